@@ -1,0 +1,11 @@
+/** The consensus core. Nothing outside this folder imports another of its files. */
+export { type Config, ReadOnlyMode } from './config.ts';
+export * from './errors.ts';
+export { entriesSize, entrySize } from './log/entry.ts';
+export { MemoryStorage } from './log/memoryStorage.ts';
+export type { InitialState, LogStorage } from './log/storage.ts';
+export { isLocalMessage, isLocalTarget, LOCAL_APPEND, LOCAL_APPLY, makeMessage, type MessageParts } from './message.ts';
+export { ProgressState } from './progress/progress.ts';
+export { type ReadState, type Ready, Role, type SoftState } from './ready.ts';
+export type { ProgressStatus, Status } from './status.ts';
+export * from './types.ts';
