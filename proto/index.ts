@@ -17,6 +17,8 @@ export const RpcStatusCodec = codec(google.rpc.Status);
 export const FailureCodec = codec(lmtriad.v1.Failure);
 export const FrameCodec = codec(lmtriad.peer.v1.Frame);
 export const MemberChangeCodec = codec(lmtriad.log.v1.MemberChange);
+export const SetLicenseCodec = codec(lmtriad.log.v1.SetLicense);
+export const ResultCodec = codec(lmtriad.v1.Result);
 export const BatchCodec = codec(lmtriad.log.v1.Batch);
 export const StateSnapshotCodec = codec(lmtriad.log.v1.StateSnapshot);
 

@@ -3876,6 +3876,9 @@ export namespace lmtriad {
                 /** Holdings noMaster. */
                 noMaster: boolean;
 
+                /** Holdings license. */
+                license: Uint8Array;
+
                 /**
                  * Creates a new Holdings instance using the specified properties.
                  * @param [properties] Properties to set
@@ -3925,6 +3928,9 @@ export namespace lmtriad {
 
                     /** Holdings noMaster */
                     noMaster?: (boolean|null);
+
+                    /** Holdings license */
+                    license?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -5570,6 +5570,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 Holdings.prototype.logVersion = 0;
                 Holdings.prototype.diskPendingMilliseconds = 0;
                 Holdings.prototype.noMaster = false;
+                Holdings.prototype.license = $util.newBuffer([]);
 
                 Holdings.create = function(properties) {
                     return new Holdings(properties);
@@ -5595,6 +5596,8 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(40).uint32(message.diskPendingMilliseconds);
                     if (message.noMaster != null && $Object.hasOwnProperty.call(message, "noMaster") && message.noMaster !== false)
                         writer.uint32(48).bool(message.noMaster);
+                    if (message.license != null && $Object.hasOwnProperty.call(message, "license") && message.license.length)
+                        writer.uint32(58).bytes(message.license);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5679,6 +5682,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                     message.noMaster = value;
                                 else
                                     delete message.noMaster;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.license = value;
+                                else
+                                    delete message.license;
                                 continue;
                             }
                         }

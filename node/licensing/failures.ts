@@ -1,0 +1,60 @@
+/** Refusals with their FlexNet codes. The minor numbers are ours, stable, and listed in docs/errors.md. */
+import { flexText } from '../../license/index.ts';
+import type { FailureInit } from '../../proto/index.ts';
+
+/** FlexNet major codes that the license rules use. */
+export const FlexCode = {
+  Exhausted: -4,
+  NoSuchFeature: -5,
+  InvalidHost: -9,
+  Expired: -10,
+  BadAnswer: -12,
+  Unsupported: -18,
+  Busy: -23,
+  VersionUnsupported: -25,
+  TooMany: -26,
+  NotStarted: -31,
+  NotCheckedOut: -41,
+  InvalidParameter: -42,
+  BadVersion: -77,
+  ServerDown: -96,
+} as const;
+
+/** The place that refused. */
+export const Minor = {
+  AllOut: 101,
+  UnknownFeature: 102,
+  NoLicenseInForce: 103,
+  VersionTooHigh: 104,
+  AboveTotal: 105,
+  LineExpired: 106,
+  LineNotStarted: 107,
+  UnknownLease: 108,
+  CountOutOfRange: 109,
+  UnknownSession: 110,
+  SequenceForgotten: 111,
+  Cancelled: 112,
+  LeaseGone: 113,
+  FormedByTwo: 114,
+  TooManyAnswers: 115,
+  HostNotAllowed: 116,
+  MalformedVersion: 117,
+  QueueUnsupported: 118,
+} as const;
+
+/** Makes the refusal that the client gets. */
+export function failure(
+  code: number,
+  minor: number,
+  detail: string,
+  more: { feature?: string; retry?: boolean } = {},
+): FailureInit {
+  return {
+    code,
+    minor,
+    text: flexText(code, minor),
+    detail,
+    feature: more.feature ?? '',
+    retry: more.retry ?? false,
+  };
+}

@@ -1,0 +1,83 @@
+/** What the license state is made of. */
+import type { IdentityInit, Pool, ResultInit } from '../../proto/index.ts';
+
+/** The answer to one operation of a session, kept so that a retry is answered and not run again (R9). */
+export interface Answer {
+  readonly result: ResultInit;
+  /** The lease that it granted; 0 if it granted none. */
+  readonly lease: number;
+  /** Cancelled: an operation with this number that comes later is refused. */
+  cancelled: boolean;
+}
+
+/** One running program, or the memory of one that has ended. */
+export interface Session {
+  readonly id: string;
+  readonly identity: Required<IdentityInit>;
+  /** A unary call's session of one. */
+  readonly single: boolean;
+  /** Unix milliseconds by the log's date. */
+  readonly openedDate: number;
+  /** Moves on whenever the log itself confirms the session; what was decided about an older version is void. */
+  leaseVersion: number;
+  /** Marked silent: renewals go through the log (R3). */
+  silent: boolean;
+  /** Milliseconds that were left when it was marked. */
+  leftMilliseconds: number;
+  answeredBelow: number;
+  readonly answers: Map<number, Answer>;
+  /** In the order of the grants. */
+  readonly leases: Set<number>;
+  /** Lease time of its end; -1 while it lives. */
+  endedAt: number;
+}
+
+/** Seats that are out. */
+export interface Held {
+  readonly lease: number;
+  readonly session: Session;
+  readonly pool: string;
+  readonly feature: string;
+  readonly vendor: string;
+  /** Version of the license line. */
+  readonly version: string;
+  readonly count: number;
+  /** Log index of the grant. */
+  readonly index: number;
+  /** Unix milliseconds of the grant by the log's date. */
+  readonly date: number;
+  readonly sequence: number;
+  readonly checkoutData: Uint8Array;
+  /** Being taken back (R4): counts as out until the client lets go or has had its time. */
+  revoking: boolean;
+  revokeReason: string;
+}
+
+/** A pool in force and what is out of it. */
+export interface PoolState {
+  readonly pool: Pool;
+  /** num_lic + OVERDRAFT (R13). */
+  readonly owned: number;
+}
+
+/** What happened, for the logs and for whoever waits. Never read back into the state. */
+export type LicenseEvent =
+  | { readonly kind: 'granted'; readonly held: Held }
+  | { readonly kind: 'denied'; readonly session: Session; readonly feature: string; readonly result: ResultInit; readonly count: number }
+  | { readonly kind: 'returned'; readonly held: Held; readonly reason: ReturnReason }
+  | { readonly kind: 'revoking'; readonly held: Held }
+  | { readonly kind: 'sessionOpened'; readonly session: Session; readonly created: boolean }
+  | { readonly kind: 'sessionEnded'; readonly session: Session; readonly reason: ReturnReason }
+  | { readonly kind: 'license' }
+  | { readonly kind: 'members' }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'order' };
+
+/** Why seats came back. */
+export type ReturnReason = 'checkin' | 'end' | 'expired' | 'cancelled' | 'revoked' | 'replaced';
+
+/** What one command came to, for the one who proposed it. */
+export interface Outcome {
+  /** The answer to give; null for commands that nobody waits for. */
+  readonly result: ResultInit | null;
+}

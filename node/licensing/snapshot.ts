@@ -1,0 +1,106 @@
+/** The license state as bytes and back. The same state gives the same bytes on every member. */
+import { type StateSnapshot, StateSnapshotCodec, type StateSnapshotInit } from '../../proto/index.ts';
+import type { Answer, Session } from './model.ts';
+import { OLDEST_RULES_VERSION, RULES_VERSION, SNAPSHOT_FORMAT } from './rules.ts';
+import { LicenseState } from './state.ts';
+
+/** A snapshot that this program cannot read. */
+export class SnapshotUnreadable extends Error {
+  readonly code = 'SNAPSHOT_UNREADABLE';
+}
+
+export function encodeState(state: LicenseState): Uint8Array {
+  const snapshot: StateSnapshotInit = {
+    format: SNAPSHOT_FORMAT,
+    version: state.version,
+    leaseTime: state.leaseTime,
+    date: state.date,
+    nextLease: state.nextLease,
+    leaseMilliseconds: state.leaseMilliseconds,
+    license: state.license,
+    licenseIndex: state.licenseIndex,
+    hold: state.hold,
+    order: state.order,
+    members: state.members,
+    sessions: [...state.sessions.values()].map(encodeSession),
+    held: [...state.held.values()].map((held) => ({ ...held, session: held.session.id })),
+    appliedIndex: state.appliedIndex,
+    noGrantsBefore: state.noGrantsBefore,
+  };
+  return StateSnapshotCodec.encode(snapshot);
+}
+
+/** Throws SnapshotUnreadable if the bytes are damaged or of a version that this program does not know. */
+export function decodeState(bytes: Uint8Array): LicenseState {
+  let snapshot: StateSnapshot;
+  try {
+    snapshot = StateSnapshotCodec.decode(bytes);
+  } catch (error) {
+    throw new SnapshotUnreadable(`the snapshot of the license state cannot be decoded: ${String(error)}`);
+  }
+  if (snapshot.format !== SNAPSHOT_FORMAT) {
+    throw new SnapshotUnreadable(`the snapshot has format ${snapshot.format}; this program reads ${SNAPSHOT_FORMAT}`);
+  }
+  if (snapshot.version < OLDEST_RULES_VERSION || snapshot.version > RULES_VERSION) {
+    throw new SnapshotUnreadable(
+      `the cluster acts by version ${snapshot.version} of the rules; this program knows ${OLDEST_RULES_VERSION} to ${RULES_VERSION}: install a matching one`,
+    );
+  }
+  const state = new LicenseState();
+  state.version = snapshot.version;
+  state.leaseTime = snapshot.leaseTime;
+  state.date = snapshot.date;
+  state.nextLease = snapshot.nextLease;
+  state.leaseMilliseconds = snapshot.leaseMilliseconds;
+  state.takeLicense(snapshot.license, snapshot.licenseIndex);
+  state.hold = snapshot.hold;
+  state.order = snapshot.order ?? state.order;
+  state.members = snapshot.members ?? state.members;
+  state.appliedIndex = snapshot.appliedIndex;
+  state.noGrantsBefore = snapshot.noGrantsBefore;
+  for (const session of snapshot.sessions) state.sessions.set(session.session, decodeSession(session));
+  const ended = [...state.sessions.values()].filter((session) => session.endedAt >= 0);
+  state.ended.push(...ended.sort((a, b) => a.endedAt - b.endedAt));
+  for (const held of snapshot.held) {
+    const session = state.sessions.get(held.session);
+    if (session === undefined) throw new SnapshotUnreadable(`lease ${held.lease} belongs to no session`);
+    state.noteHeld({ ...held, session });
+  }
+  return state;
+}
+
+function encodeSession(session: Session): NonNullable<StateSnapshotInit['sessions']>[number] {
+  return {
+    session: session.id,
+    identity: session.identity,
+    single: session.single,
+    leaseVersion: session.leaseVersion,
+    silent: session.silent,
+    leftMilliseconds: session.leftMilliseconds,
+    answeredBelow: session.answeredBelow,
+    answers: [...session.answers].map(([sequence, { result, cancelled }]) => ({ sequence, result, cancelled })),
+    ended: session.endedAt >= 0,
+    endedAt: Math.max(0, session.endedAt),
+    openedDate: session.openedDate,
+  };
+}
+
+function decodeSession(session: StateSnapshot['sessions'][number]): Session {
+  const answers = new Map<number, Answer>();
+  for (const { sequence, result, cancelled } of session.answers) {
+    answers.set(sequence, { result: result ?? {}, lease: result?.granted?.lease ?? 0, cancelled });
+  }
+  return {
+    id: session.session,
+    identity: session.identity ?? { user: '', host: '', display: '', pid: 0, clientVersion: '', project: '' },
+    single: session.single,
+    openedDate: session.openedDate,
+    leaseVersion: session.leaseVersion,
+    silent: session.silent,
+    leftMilliseconds: session.leftMilliseconds,
+    answeredBelow: session.answeredBelow,
+    answers,
+    leases: new Set(),
+    endedAt: session.ended ? session.endedAt : -1,
+  };
+}
