@@ -1,0 +1,156 @@
+import { Resolver } from 'node:dns/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { type Api, isReady, listNodes, openApi } from './api.ts';
+import { cacheDir } from './cache.ts';
+import {
+  type ClusterOptions,
+  componentLog,
+  controlPlaneComponents,
+  startComponent,
+  writeControlPlaneFiles,
+} from './controlPlane.ts';
+import { ClusterError } from './errors.ts';
+import { stageImage } from './imageLoading.ts';
+import { type Layout, nodeLayout } from './layout.ts';
+import { createRouter } from './network.ts';
+import { bootNode, waitForImages } from './node.ts';
+import { writeNodeFiles } from './nodeConfig.ts';
+import type { ImageArchive } from './pauseImage.ts';
+import { createPki } from './pki.ts';
+import { type Progress, timed } from './progress.ts';
+import type { RunningCluster } from './runningCluster.ts';
+import { createVolumes } from './volumes.ts';
+import { type WaitOptions, waitFor } from './wait.ts';
+
+const API_READY_MS = 60_000;
+const NODES_READY_MS = 120_000;
+
+/** Starts everything of an instance of which nothing runs. */
+export async function startCluster(
+  cluster: RunningCluster,
+  options: ClusterOptions,
+  images: readonly ImageArchive[],
+  progress: Progress,
+  wait: WaitOptions,
+): Promise<void> {
+  const { layout, cgroups, binaries } = cluster;
+  await timed(progress, 'certificates, configuration and network', async () => {
+    await createPki(layout.pki, layout.plan);
+    await writeControlPlaneFiles(layout);
+    for (const image of images) await stageImage(layout, image);
+    await createRouter(layout.plan);
+  });
+  const components = controlPlaneComponents(layout, options);
+  const first = components.filter(({ name }) => name === 'etcd' || name === 'kube-apiserver');
+  using api = await openApi(layout);
+  for (const component of first) await startComponent(layout, cgroups, component, binaries.path);
+  // Nodes boot while the API server starts; a kubelet asks until it is answered.
+  const nodes = options.apiOnly ? Promise.resolve() : bootNodes(cluster, options);
+  await timed(progress, 'API server ready', () => waitForApi(api, layout, wait));
+  for (const component of components) {
+    if (!first.includes(component)) await startComponent(layout, cgroups, component, binaries.path);
+  }
+  await allowCoreDns(api);
+  await createVolumes(api, layout);
+  await nodes;
+  if (options.apiOnly) return;
+  await timed(progress, `${layout.plan.nodes.length} nodes Ready`, () => waitForNodes(api, layout, wait));
+  await timed(progress, 'Services and DNS reachable from this machine', () => waitForNetwork(layout, wait));
+}
+
+async function bootNodes(cluster: RunningCluster, options: ClusterOptions): Promise<void> {
+  const { layout, cgroups, binaries } = cluster;
+  await Promise.all(
+    layout.plan.nodes.map(async (node) => {
+      await writeNodeFiles(layout, node, options, binaries.runc);
+      await bootNode(layout, cgroups, node, { path: binaries.path, cache: cacheDir() });
+    }),
+  );
+}
+
+async function waitForApi(api: Api, layout: Layout, wait: WaitOptions): Promise<void> {
+  await waitFor(
+    'the API server is ready',
+    async () => {
+      await api.call('GET', '/readyz');
+      return true;
+    },
+    { ...wait, timeoutMs: API_READY_MS, log: componentLog(layout, 'kube-apiserver') },
+  );
+}
+
+/** Resolves once every node is Ready and has its images. */
+export async function waitForNodes(api: Api, layout: Layout, wait: WaitOptions): Promise<void> {
+  const log = join(nodeLayout(layout, layout.plan.nodes[0] ?? fail()).logs, 'kubelet.log');
+  await waitFor(
+    'all nodes are Ready',
+    async () => {
+      const ready = (await listNodes(api)).filter(isReady).map(({ metadata }) => metadata.name);
+      const waiting = layout.plan.nodes.filter(({ name }) => !ready.includes(name)).map(({ name }) => name);
+      if (waiting.length > 0) throw new ClusterError('NODE_STATE', `not Ready: ${waiting.join(', ')}`);
+      return true;
+    },
+    { ...wait, timeoutMs: NODES_READY_MS, log },
+  );
+  await Promise.all(
+    layout.plan.nodes.map((node) => waitForImages(layout, node, { ...wait, timeoutMs: NODES_READY_MS })),
+  );
+}
+
+/** Resolves once a ClusterIP and the cluster's DNS answer this machine. */
+export async function waitForNetwork(layout: Layout, wait: WaitOptions): Promise<void> {
+  const { plan } = layout;
+  await waitFor(`TCP to ClusterIP ${plan.apiServiceAddress}`, () => canConnect(plan.apiServiceAddress, 443), {
+    ...wait,
+    timeoutMs: 45_000,
+    log: componentLog(layout, 'router-kube-proxy'),
+  });
+  await waitFor(
+    `DNS at ${plan.controlPlaneAddress}`,
+    async () => {
+      const resolver = new Resolver({ timeout: 1000, tries: 1 });
+      resolver.setServers([plan.controlPlaneAddress]);
+      await resolver.resolve4('kubernetes.default.svc.cluster.local');
+      return true;
+    },
+    { ...wait, timeoutMs: 30_000, log: componentLog(layout, 'coredns') },
+  );
+}
+
+function canConnect(host: string, port: number): Promise<true> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: 1000 });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('timeout', () => socket.destroy(new ClusterError('API', `no connection to ${host}:${port} in 1 s`)));
+    socket.on('error', reject);
+  });
+}
+
+async function allowCoreDns(api: Api): Promise<void> {
+  const name = 'system:coredns';
+  const rbac = '/apis/rbac.authorization.k8s.io/v1';
+  await api.apply(`${rbac}/clusterroles/${name}`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules: [
+      { apiGroups: [''], resources: ['services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+    ],
+  });
+  await api.apply(`${rbac}/clusterrolebindings/${name}`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name }],
+  });
+}
+
+function fail(): never {
+  throw new ClusterError('USAGE', 'a cluster without nodes');
+}
