@@ -1,0 +1,39 @@
+export {
+  formatHostPort,
+  type HostPort,
+  isLoopback,
+  normaliseAddress,
+  parseHostPort,
+  ServerAddresses,
+} from './address.ts';
+export {
+  type Caller,
+  type CallerKind,
+  type CallerSource,
+  callerOf,
+  requireAdministrator,
+  requirePeer,
+  type Security,
+} from './caller.ts';
+export {
+  type CertificateOptions,
+  type Credentials,
+  certificateCredentials,
+  plaintextCredentials,
+} from './credentials.ts';
+export { DeniedError, isTransportError, PeerCallError, TransportError, TransportErrorCode } from './errors.ts';
+export { Forwarder, type ForwarderOptions, type RawService, rawService } from './forward.ts';
+export { MAX_MESSAGE_BYTES, serverOptions } from './listener.ts';
+export { type CallTarget, PeerCalls } from './peerCalls.ts';
+export {
+  type IncomingFrame,
+  type LocalIdentity,
+  type OutgoingFrame,
+  type Peer,
+  type PeerEvents,
+  type PeerLinkStatus,
+  PeerTransport,
+  type PeerTransportOptions,
+  type Refusal,
+  RefusalReason,
+} from './peerLinks.ts';

@@ -1,0 +1,14 @@
+import type { ServerOptions } from '@grpc/grpc-js';
+
+/** Longest message that is taken in, in bytes. */
+export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+/** Options of the one gRPC server of a member: limits on every input. */
+export function serverOptions(): ServerOptions {
+  return {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': -1,
+    'grpc.max_concurrent_streams': 20_000,
+    'grpc.enable_channelz': 0,
+  };
+}
