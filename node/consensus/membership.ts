@@ -1,5 +1,5 @@
-import { decodeConfChange, LEAVE_JOINT } from './confchange/codec.ts';
-import { applyChange, leavesJoint } from './confchange/change.ts';
+import { decodeConfChange } from './confchange/codec.ts';
+import { applyChange } from './confchange/change.ts';
 import { restoreMembership, sameConfState } from './confchange/restore.ts';
 import { becomeFollower } from './election.ts';
 import { broken, ConfChangeError } from './errors.ts';
@@ -47,20 +47,16 @@ export function refusalOf(raft: Raft, data: Uint8Array): ConfChangeRefusal | nul
   const change = decodeConfChange(data);
   if (raft.config.disableConfChangeValidation) return null;
   if (raft.pendingConfIndex > raft.log.applied) return 'pending';
-  const leaves = leavesNothing(change);
+  const leaves = change.changes.length === 0;
   if (raft.tracker.joint && !leaves) return 'joint';
   if (!raft.tracker.joint && leaves) return 'notJoint';
   try {
-    applyChange(raft.tracker.membership, leaves ? LEAVE_JOINT : change, raft.newMember());
+    applyChange(raft.tracker.membership, change, raft.newMember());
     return null;
   } catch (error) {
     if (error instanceof ConfChangeError) return 'invalid';
     throw error;
   }
-}
-
-function leavesNothing(change: ConfChangeV2): boolean {
-  return leavesJoint(change) || change.changes.length === 0;
 }
 
 /** Makes a membership the one in force, and does what follows from it. */
