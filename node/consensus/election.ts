@@ -1,13 +1,13 @@
 import { broken } from './errors.ts';
+import { handleAppend, handleHeartbeat, handleSnapshot } from './follower.ts';
 import { appendEntries } from './leader.ts';
 import { NO_BYTES } from './message.ts';
-import { VoteResult } from './quorum/majority.ts';
 import { jointVoterIds } from './quorum/joint.ts';
+import { VoteResult } from './quorum/majority.ts';
 import type { Raft } from './raft.ts';
 import { ReadOnly } from './readOnly.ts';
 import { Role } from './ready.ts';
 import { broadcastAppend } from './replication.ts';
-import { handleAppend, handleHeartbeat, handleSnapshot } from './follower.ts';
 import { EntryType, type Message, MessageType, NONE, type NodeId } from './types.ts';
 
 /** Mark of a vote request that the leader itself asked for: leases do not hold against it (thesis 4.2.3). */
@@ -139,9 +139,7 @@ export function handleVoteRequest(raft: Raft, message: Message): void {
   const pre = message.type === MessageType.PreVote;
   const type = pre ? MessageType.PreVoteResp : MessageType.VoteResp;
   const free =
-    raft.vote === message.from ||
-    (raft.vote === NONE && raft.leader === NONE) ||
-    (pre && message.term > raft.term);
+    raft.vote === message.from || (raft.vote === NONE && raft.leader === NONE) || (pre && message.term > raft.term);
   if (free && raft.log.isUpToDate(message.index, message.logTerm)) {
     // The term of the request: the candidate would take an answer of our own, lower term for an old one.
     raft.send({ type, to: message.from, term: message.term });

@@ -1,14 +1,15 @@
 /** The consensus core. Nothing outside this folder imports another of its files. */
+
+export { decodeConfChange, encodeConfChange } from './confchange/codec.ts';
 export { type Config, ReadOnlyMode } from './config.ts';
 export * from './errors.ts';
 export { entriesSize, entrySize } from './log/entry.ts';
 export { MemoryStorage } from './log/memoryStorage.ts';
 export type { InitialState, LogStorage } from './log/storage.ts';
-export { isLocalMessage, isLocalTarget, LOCAL_APPEND, LOCAL_APPLY, makeMessage, type MessageParts } from './message.ts';
-export { decodeConfChange, encodeConfChange } from './confchange/codec.ts';
+export { isLocalMessage, isLocalTarget, LOCAL_APPEND, LOCAL_APPLY, type MessageParts, makeMessage } from './message.ts';
 export { ProgressState } from './progress/progress.ts';
-export { type ConfChangePosition, type ProposalPosition, RawNode } from './rawNode.ts';
 export type { ConfChangeRefusal } from './raft.ts';
+export { type ConfChangePosition, type ProposalPosition, RawNode } from './rawNode.ts';
 export { type ReadState, type Ready, Role, type SoftState } from './ready.ts';
 export type { ProgressStatus, Status } from './status.ts';
 export * from './types.ts';

@@ -1,5 +1,5 @@
-import { decodeConfChange } from './confchange/codec.ts';
 import { applyChange } from './confchange/change.ts';
+import { decodeConfChange } from './confchange/codec.ts';
 import { restoreMembership, sameConfState } from './confchange/restore.ts';
 import { becomeFollower } from './election.ts';
 import { broken, ConfChangeError } from './errors.ts';

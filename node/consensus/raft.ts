@@ -1,5 +1,5 @@
-import { type Config, type ResolvedConfig, resolveConfig } from './config.ts';
 import type { NewMember } from './confchange/draft.ts';
+import { type Config, type ResolvedConfig, resolveConfig } from './config.ts';
 import { becomeFollower, campaignOnTimeout, handleVoteRequest, inLease, stepCandidate } from './election.ts';
 import { broken } from './errors.ts';
 import { stepFollower } from './follower.ts';
@@ -7,7 +7,7 @@ import { abortTransfer, checkQuorum, stepLeader } from './leader.ts';
 import { entriesSize, payloadSize } from './log/entry.ts';
 import { RaftLog } from './log/raftLog.ts';
 import { LEAVE_JOINT_PROPOSAL, restoreFromStorage } from './membership.ts';
-import { makeMessage, type MessageParts, needsDurability } from './message.ts';
+import { type MessageParts, makeMessage, needsDurability } from './message.ts';
 import { Tracker } from './progress/tracker.ts';
 import { ReadOnly } from './readOnly.ts';
 import { type ReadState, Role } from './ready.ts';

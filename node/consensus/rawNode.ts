@@ -8,7 +8,7 @@ import { applyConfChange } from './membership.ts';
 import { isLocalMessage, isLocalTarget, isResponse, makeMessage } from './message.ts';
 import { type ConfChangeRefusal, Raft } from './raft.ts';
 import { type Ready, Role, type SoftState } from './ready.ts';
-import { type ProgressStatus, type Status } from './status.ts';
+import type { ProgressStatus, Status } from './status.ts';
 import {
   needsAppend,
   storageAppend,

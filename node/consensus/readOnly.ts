@@ -1,7 +1,7 @@
-import { jointCommitted, type JointVoters } from './quorum/joint.ts';
+import { NO_BYTES } from './message.ts';
+import { type JointVoters, jointCommitted } from './quorum/joint.ts';
 import type { AckedIndex } from './quorum/majority.ts';
 import type { Message, NodeId } from './types.ts';
-import { NO_BYTES } from './message.ts';
 
 /** A read that waits for proof that this node still leads. */
 export interface WaitingRead {

@@ -12,10 +12,7 @@ export interface AppendWork {
 /** True when there is something to write, or something that waits for writes that are under way. */
 export function needsAppend(raft: Raft, work: AppendWork): boolean {
   return (
-    work.entries.length > 0 ||
-    work.hardState !== null ||
-    work.snapshot !== null ||
-    raft.messagesAfterAppend.length > 0
+    work.entries.length > 0 || work.hardState !== null || work.snapshot !== null || raft.messagesAfterAppend.length > 0
   );
 }
 

@@ -174,12 +174,7 @@ export class Cluster {
     }
   }
 
-  #append(
-    node: ScenarioNode,
-    hardState: HardState | null,
-    entries: readonly Entry[],
-    snapshot: Snapshot | null,
-  ): void {
+  #append(node: ScenarioNode, hardState: HardState | null, entries: readonly Entry[], snapshot: Snapshot | null): void {
     if (hardState !== null) node.storage.setHardState(hardState);
     if (snapshot !== null) {
       if (entries.length > 0) throw new Error("can't apply snapshot and entries at the same time");

@@ -1,12 +1,12 @@
 import {
   ConfChangeTransition,
   EntryType,
-  makeMessage,
   type MessageType,
-  MessageType as Types,
+  makeMessage,
   type NodeId,
   ReadOnlyMode,
   type Snapshot,
+  MessageType as Types,
 } from '../../node/consensus/index.ts';
 import { Cluster, type ScenarioNode, type ScenarioSettings } from './cluster.ts';
 import { describeMessage, describeProgress, errorText, messageTypeNamed, parseChanges } from './describe.ts';
@@ -27,7 +27,7 @@ export class InteractionRunner {
     } catch (error) {
       failure = error instanceof StanzaError ? error.message : errorText(error);
     }
-    return (this.#output.take() + failure) || 'ok';
+    return this.#output.take() + failure || 'ok';
   }
 
   #handle(stanza: Stanza): void {
@@ -273,15 +273,27 @@ export class InteractionRunner {
     };
     for (let busy = true; busy; ) {
       const steps = [
-        round('handling Ready', (node) => node.raw.hasReady(), (node) => cluster.processReady(node)),
-        round('receiving messages', (node) => cluster.hasMessagesTo(node.id), (node) => {
-          cluster.deliver(node.id, null, false);
-        }),
-        round('processing append thread', (node) => node.appendWork.length > 0, (node) =>
-          cluster.processAppendThread(node),
+        round(
+          'handling Ready',
+          (node) => node.raw.hasReady(),
+          (node) => cluster.processReady(node),
         ),
-        round('processing apply thread', (node) => node.applyWork.length > 0, (node) =>
-          cluster.processApplyThread(node),
+        round(
+          'receiving messages',
+          (node) => cluster.hasMessagesTo(node.id),
+          (node) => {
+            cluster.deliver(node.id, null, false);
+          },
+        ),
+        round(
+          'processing append thread',
+          (node) => node.appendWork.length > 0,
+          (node) => cluster.processAppendThread(node),
+        ),
+        round(
+          'processing apply thread',
+          (node) => node.applyWork.length > 0,
+          (node) => cluster.processApplyThread(node),
         ),
       ];
       busy = steps.includes(true);

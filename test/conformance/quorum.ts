@@ -1,6 +1,6 @@
+import type { NodeId } from '../../node/consensus/index.ts';
 import { jointCommitted, jointVote, jointVoterIds } from '../../node/consensus/quorum/joint.ts';
 import { type AckedIndex, majorityCommitted, majorityVote } from '../../node/consensus/quorum/majority.ts';
-import type { NodeId } from '../../node/consensus/index.ts';
 import type { Stanza } from './scenario.ts';
 
 /** Runs the stanzas of the quorum files: `committed` and `vote`, for one majority or for two. */

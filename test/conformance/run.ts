@@ -74,8 +74,7 @@ function diff(expected: string, actual: string): string {
   const at = (i: number, j: number): number => common[i]?.[j] ?? 0;
   for (let i = left.length - 1; i >= 0; i--) {
     for (let j = right.length - 1; j >= 0; j--) {
-      (common[i] as number[])[j] =
-        left[i] === right[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+      (common[i] as number[])[j] = left[i] === right[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
   let out = '';
@@ -121,7 +120,8 @@ function main(args: readonly string[]): number {
     failed += result.failed;
   }
   const complete = files.length > 0 || passed + failed === REFERENCE_STANZAS;
-  if (!complete) process.stdout.write(`the reference has ${REFERENCE_STANZAS} stanzas, ${passed + failed} were found\n`);
+  if (!complete)
+    process.stdout.write(`the reference has ${REFERENCE_STANZAS} stanzas, ${passed + failed} were found\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 && complete ? 0 : 1;
 }

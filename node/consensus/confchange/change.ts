@@ -7,11 +7,7 @@ import { Draft, type NewMember } from './draft.ts';
  * Changes at most one voter, which needs no joint phase: the old and the new majority overlap (thesis 4.1).
  * Any number of learners may change along.
  */
-export function changeSimply(
-  base: Membership,
-  changes: readonly ConfChangeSingle[],
-  newMember: NewMember,
-): Membership {
+export function changeSimply(base: Membership, changes: readonly ConfChangeSingle[], newMember: NewMember): Membership {
   const draft = new Draft(base, newMember);
   if (draft.joint) throw problem(ConfChangeProblem.ChangeWhileJoint, 'the membership is joint and must be left first');
   draft.apply(changes);

@@ -212,7 +212,8 @@ export class RaftLog {
   /** Entries in [lo, hi), as many as fit, at least one. Null when `lo` is compacted. */
   slice(lo: number, hi: number, maxSize: number): readonly Entry[] | null {
     if (lo < this.firstIndex()) return null;
-    if (hi > this.lastIndex() + 1) throw broken(`entries up to ${hi - 1} asked of a log that ends at ${this.lastIndex()}`);
+    if (hi > this.lastIndex() + 1)
+      throw broken(`entries up to ${hi - 1} asked of a log that ends at ${this.lastIndex()}`);
     if (lo >= hi) return NO_ENTRIES;
     const offset = this.unstable.offset;
     const tail = this.unstable.view();
