@@ -8,8 +8,8 @@ import { run } from './command.ts';
 import { ClusterError } from './errors.ts';
 import { CHECKOUT } from './instance.ts';
 import { systemPath } from './packages.ts';
-import { type Progress, timed } from './progress.ts';
 import { writeWhole } from './processRecord.ts';
+import { type Progress, timed } from './progress.ts';
 import type { WaitOptions } from './wait.ts';
 
 /** The base that the Dockerfiles name. */
@@ -88,7 +88,9 @@ async function packAdditions(dir: string, archive: string, options: WaitOptions)
     timeoutMs: 180_000,
   });
   const tarball = join(dir, `npm-${NPM.version}.tgz`);
-  const integrity = `sha512-${createHash('sha512').update(await readFile(tarball)).digest('base64')}`;
+  const integrity = `sha512-${createHash('sha512')
+    .update(await readFile(tarball))
+    .digest('base64')}`;
   if (integrity !== NPM.integrity) {
     throw new ClusterError('BUILD_FAILED', `npm ${NPM.version} has digest ${integrity}, not ${NPM.integrity}`);
   }

@@ -90,12 +90,7 @@ function binariesIn(folders: readonly string[]): Binaries {
   };
 }
 
-async function ensureSet(
-  set: BinarySet,
-  go: GoToolchain,
-  progress: Progress,
-  options: WaitOptions,
-): Promise<string> {
+async function ensureSet(set: BinarySet, go: GoToolchain, progress: Progress, options: WaitOptions): Promise<string> {
   const source = join(import.meta.dirname, 'go', set.name);
   const inputs = await Promise.all(
     ['go.mod', 'go.sum', 'main.go'].map((file) =>

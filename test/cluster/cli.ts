@@ -75,7 +75,8 @@ const commands: Commands = {
   },
   load: (path) =>
     onCluster(async (cluster) => {
-      print(`imported on ${(await cluster.loadImage(path, { signal })).join(', ')}`);
+      const nodes = await cluster.loadImage(path, { signal });
+      print(nodes.length === 0 ? 'every node that is on has it already' : `imported on ${nodes.join(', ')}`);
     }),
   powerOff: (node) => onCluster(async (cluster) => void (await cluster.powerOff(node, { signal }))),
   powerOn: (node, { wait }) => onCluster((cluster) => cluster.powerOn(node, { signal, wait })),

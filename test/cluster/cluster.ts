@@ -15,13 +15,12 @@ import { importOnNodes, stageImage } from './imageLoading.ts';
 import { instanceLock } from './instance.ts';
 import { nodeLayout } from './layout.ts';
 import { setNodeLink } from './network.ts';
-import { bootNode, killNode, type NodeState, nodeState, waitForImages } from './node.ts';
+import { bootNode, killNode, type NodeState, nodeState } from './node.ts';
 import { fileExists, type ImageArchive } from './pauseImage.ts';
+import { waitForReady, waitForReturn } from './readiness.ts';
 import type { RunningCluster } from './runningCluster.ts';
 import { recycleVolumes } from './volumes.ts';
 import { type WaitOptions, waitFor } from './wait.ts';
-
-const READY_MS = 120_000;
 
 /** A node as the machine below sees it and as Kubernetes believes it to be. */
 export interface NodeStatus extends NodeState {
@@ -123,9 +122,8 @@ export class Cluster {
     const bootedAt = new Date();
     await bootNode(layout, cgroups, node, { path: binaries.path, cache: cacheDir() });
     if (options.wait === false) return;
-    await this.#waitForLease(node, bootedAt, options);
-    await this.waitForReady(name, true, options);
-    await waitForImages(layout, node, { ...options, timeoutMs: options.timeoutMs ?? READY_MS });
+    using api = await openApi(layout);
+    await waitForReturn(api, layout, [node], bootedAt, options);
   }
 
   /** Pulls the node's network cable. */
@@ -197,14 +195,7 @@ export class Cluster {
     const { layout } = this.#running;
     const node = this.#node(name);
     using api = await openApi(layout);
-    await waitFor(
-      `${name} is ${ready ? '' : 'not '}Ready`,
-      async () => {
-        const object = (await listNodes(api)).find(({ metadata }) => metadata.name === name);
-        return object !== undefined && isReady(object) === ready ? true : undefined;
-      },
-      { ...options, timeoutMs: options.timeoutMs ?? READY_MS, log: join(nodeLayout(layout, node).logs, 'kubelet.log') },
-    );
+    await waitForReady(api, layout, [node], ready, options);
   }
 
   /** Imports a docker or OCI archive on every node; nodes that are off import it when they boot. */
@@ -257,23 +248,8 @@ export class Cluster {
     const state = await nodeState(layout, cgroups, node);
     // It can only be Ready again if nothing else holds it back.
     if (state.power === 'off' || state.frozen || state.isolated || state.cuts.length > 0) return;
-    await this.#waitForLease(node, new Date(), options);
-    await this.waitForReady(node.name, true, options);
-  }
-
-  /* Ready stays true for a while after a loss, so what tells that a kubelet is back is that it renews its lease. */
-  async #waitForLease(node: NodePlan, since: Date, options: WaitOptions): Promise<void> {
-    const { layout } = this.#running;
     using api = await openApi(layout);
-    await waitFor(
-      `the kubelet of ${node.name} renews its lease`,
-      async () => {
-        const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${node.name}`;
-        const lease = (await api.call('GET', path)) as { spec: { renewTime: string } };
-        return new Date(lease.spec.renewTime) > since ? true : undefined;
-      },
-      { ...options, timeoutMs: options.timeoutMs ?? READY_MS, log: join(nodeLayout(layout, node).logs, 'kubelet.log') },
-    );
+    await waitForReturn(api, layout, [node], new Date(), options);
   }
 
   async #state(node: NodePlan, isRight: (state: NodeState) => boolean, otherwise: string): Promise<NodeState> {

@@ -35,5 +35,6 @@ export async function leftovers(record: InstanceRecord): Promise<string[]> {
 /** Fails with a list if anything is left of the instance. */
 export async function assertNothingLeft(record: InstanceRecord): Promise<void> {
   const found = await leftovers(record);
-  if (found.length > 0) throw new ClusterError('LEFTOVER', `instance ${record.number} left behind: ${found.join(', ')}`);
+  if (found.length > 0)
+    throw new ClusterError('LEFTOVER', `instance ${record.number} left behind: ${found.join(', ')}`);
 }

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CgroupLayout } from './cgroup.ts';
 import { hasCode } from './errors.ts';
@@ -21,7 +21,7 @@ export async function stageImage(layout: Layout, image: ImageArchive): Promise<v
   await writeFile(`${target}.sha256`, `${image.digest}\n`);
 }
 
-/** Imports a staged archive on every node that runs; the others import it when they boot. */
+/** Imports a staged archive on every node that runs and has not; the others import it when they boot. */
 export async function importOnNodes(
   layout: Layout,
   cgroups: CgroupLayout,
@@ -34,11 +34,13 @@ export async function importOnNodes(
   const queue = [...layout.plan.nodes];
   const worker = async (): Promise<void> => {
     for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
+      const marker = join(nodeLayout(layout, node).imported, `${image.name}.tar`);
+      if ((await readFile(marker, 'utf8').catch(() => '')).trim() === image.digest) continue;
       const state = await nodeState(layout, cgroups, node);
       if (state.power === 'off' || state.frozen) continue;
-      const ctr = ['ctr', '--namespace', 'k8s.io', 'images', 'import', archive];
+      const ctr = ['ctr', '--namespace', 'k8s.io', 'images', 'import', '--local', archive];
       await runInNode(layout, cgroups, node, ctr, { path, signal: options.signal, timeoutMs: 180_000 });
-      await writeFile(join(nodeLayout(layout, node).imported, `${image.name}.tar`), `${image.digest}\n`);
+      await writeFile(marker, `${image.digest}\n`);
       imported.push(node.name);
     }
   };

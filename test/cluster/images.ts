@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BASE_IMAGE, baseImageKey, ensureBaseImage } from './baseImage.ts';
-import { openBuildah } from './buildah.ts';
+import { type Buildah, openBuildah } from './buildah.ts';
 import { cacheDir, cacheKey } from './cache.ts';
 import { tail } from './command.ts';
 import { hasCode } from './errors.ts';
@@ -66,6 +66,7 @@ async function ensureImage(
   await using buildah = await openBuildah(options);
   if (await fileExists(path)) return archive;
   await ensureBaseImage(buildah, baseKey, progress, options);
+  const before = await imageId(buildah, image.tag);
   const start = performance.now();
   progress(`building ${image.tag}`);
   let latest = '';
@@ -86,12 +87,20 @@ async function ensureImage(
     await buildah.run(['push', '-q', image.tag, `docker-archive:${path}.new:${image.tag}`]);
     await rename(`${path}.new`, path);
     await removeOldBuilds(folder, image.name);
-    await buildah.run(['rmi', '--prune']);
+    // The build before this one is of no more use; its intermediate layers are, and stay.
+    if (before !== '' && before !== (await imageId(buildah, image.tag))) {
+      await buildah.run(['rmi', before]).catch(() => undefined);
+    }
   } finally {
     clearInterval(reminder);
   }
   progress(`built ${image.tag}: ${duration(performance.now() - start)}`);
   return archive;
+}
+
+async function imageId(buildah: Buildah, tag: string): Promise<string> {
+  const images = await buildah.run(['images', '--quiet', '--no-trunc', '--filter', `reference=${tag}`]);
+  return images.stdout.trim();
 }
 
 /** A hash of all that goes into an image. */

@@ -20,13 +20,13 @@ import type { WaitOptions } from './wait.ts';
 
 export type { AuditEvent } from './audit.ts';
 export { parseAuditLine, readAuditLog } from './audit.ts';
-export type { CommandOptions, CommandResult } from './command.ts';
 export { Cluster, type NodeStatus } from './cluster.ts';
+export type { CommandOptions, CommandResult } from './command.ts';
 export type { Cut } from './cut.ts';
 export { ClusterError, type ClusterErrorCode } from './errors.ts';
 export { ensureImages, LICENSE_NODE_IMAGE, OPERATOR_IMAGE } from './images.ts';
 export type { Progress } from './progress.ts';
-export { waitFor, type WaitOptions } from './wait.ts';
+export { type WaitOptions, waitFor } from './wait.ts';
 
 /** Which cluster is meant. */
 export interface ClusterSelection {

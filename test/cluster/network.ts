@@ -8,6 +8,22 @@ import { waitFor } from './wait.ts';
  * is also the router: it holds a bridge for each subnet, and the other end of every node's link.
  */
 
+/** The `ip -batch` lines that set up the control plane's namespace once the host's link ends in it. */
+export function routerCommands(plan: AddressPlan): string[] {
+  const lines = ['link set lo up', `addr add ${plan.controlPlaneAddress}/24 dev host`, 'link set host up'];
+  for (const subnet of plan.subnets) {
+    lines.push(
+      // A bridge without an address of its own takes its ports' lowest, and would change it when a node goes.
+      `link add ${subnet.bridge} address 02:00:00:00:00:0${subnet.name} type bridge forward_delay 0`,
+      `addr add ${subnet.gateway}/24 dev ${subnet.bridge}`,
+      `link set ${subnet.bridge} up`,
+    );
+  }
+  lines.push(`route add default via ${plan.hostAddress}`);
+  for (const node of plan.nodes) lines.push(`route add ${node.podCidr} via ${node.address}`);
+  return lines;
+}
+
 /** Creates the control plane's namespace with its bridges, and the host's link and route to it. */
 export async function createRouter(plan: AddressPlan): Promise<void> {
   const namespace = plan.controlPlaneNetns;
@@ -19,17 +35,7 @@ export async function createRouter(plan: AddressPlan): Promise<void> {
       `link set ${plan.link} up`,
     ].join('\n'),
   });
-  const lines = ['link set lo up', `addr add ${plan.controlPlaneAddress}/24 dev host`, 'link set host up'];
-  for (const subnet of plan.subnets) {
-    lines.push(
-      `link add ${subnet.bridge} type bridge forward_delay 0`,
-      `addr add ${subnet.gateway}/24 dev ${subnet.bridge}`,
-      `link set ${subnet.bridge} up`,
-    );
-  }
-  lines.push(`route add default via ${plan.hostAddress}`);
-  for (const node of plan.nodes) lines.push(`route add ${node.podCidr} via ${node.address}`);
-  await run(['ip', '-n', namespace, '-batch', '-'], { input: lines.join('\n') });
+  await run(['ip', '-n', namespace, '-batch', '-'], { input: routerCommands(plan).join('\n') });
   await setSysctls(namespace, {
     'net/ipv4/ip_forward': '1',
     'net/ipv4/conf/all/send_redirects': '0',
@@ -64,6 +70,15 @@ export async function createNodeNetwork(plan: AddressPlan, node: NodePlan): Prom
   await setSysctls(node.netns, { 'net/ipv4/ip_forward': '1' });
 }
 
+/** Deletes a node's namespace and link; nothing happens if there are none. */
+export async function deleteNodeNetwork(plan: AddressPlan, node: NodePlan): Promise<void> {
+  if ((await namespaces()).includes(plan.controlPlaneNetns)) {
+    // The kernel frees a namespace, and with it the link, only some time after it was deleted.
+    await run(['ip', '-n', plan.controlPlaneNetns, 'link', 'del', node.name], { okCodes: [0, 1] });
+  }
+  await deleteNamespace(node.netns);
+}
+
 /** Takes a node's link down or up, at the router's end, as if its cable were pulled. */
 export async function setNodeLink(plan: AddressPlan, node: NodePlan, state: 'up' | 'down'): Promise<void> {
   await run(['ip', '-n', plan.controlPlaneNetns, 'link', 'set', node.name, state]);
@@ -76,7 +91,7 @@ export async function isNodeLinkUp(plan: AddressPlan, node: NodePlan): Promise<b
 }
 
 /** Deletes a namespace and with it all links that end in it; nothing happens if there is none. */
-export async function deleteNamespace(name: string): Promise<void> {
+async function deleteNamespace(name: string): Promise<void> {
   if (!(await namespaces()).includes(name)) return;
   await run(['ip', 'netns', 'del', name]);
 }

@@ -74,7 +74,7 @@ import_images() {
     name=$(basename "$archive")
     digest=$(cat "$archive.sha256")
     if [ "$(cat "$LMT_IMPORTED/$name" 2> /dev/null || true)" = "$digest" ]; then continue; fi
-    ctr --namespace k8s.io images import "$archive" >> "$LMT_LOGS/import.log" 2>&1
+    ctr --namespace k8s.io images import --local "$archive" >> "$LMT_LOGS/import.log" 2>&1
     echo "$digest" > "$LMT_IMPORTED/$name.new"
     mv "$LMT_IMPORTED/$name.new" "$LMT_IMPORTED/$name"
   done

@@ -15,7 +15,7 @@ import { type Cut, currentCuts } from './cut.ts';
 import { ClusterError } from './errors.ts';
 import { stateRoot } from './instance.ts';
 import { type Layout, nodeLayout } from './layout.ts';
-import { createNodeNetwork, deleteNamespace, isNodeLinkUp } from './network.ts';
+import { createNodeNetwork, deleteNodeNetwork, isNodeLinkUp } from './network.ts';
 import { nodeLabels } from './nodeConfig.ts';
 import { isAlive, parseProcessStat, readRecord, startDaemon } from './processRecord.ts';
 import { type ConditionOptions, waitFor } from './wait.ts';
@@ -82,7 +82,7 @@ export async function killNode(layout: Layout, cgroups: CgroupLayout, node: Node
 export async function clearNode(layout: Layout, cgroups: CgroupLayout, node: NodePlan): Promise<void> {
   const { cgroup } = nodeLayout(layout, node);
   await killGroup(cgroups, cgroup);
-  await deleteNamespace(node.netns);
+  await deleteNodeNetwork(layout.plan, node);
   await removeGroup(cgroups, cgroup);
 }
 

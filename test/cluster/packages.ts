@@ -71,7 +71,11 @@ export async function ensurePackages(
   if (!(await exists('apt-get'))) {
     throw new ClusterError('PREREQUISITE', `install these (Debian names): ${missing.join(' ')}`);
   }
-  const apt = { signal: options.signal, timeoutMs: 600_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const apt = {
+    signal: options.signal,
+    timeoutMs: 600_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
   await timed(progress, `apt-get install ${missing.join(' ')}`, async () => {
     const first = await run(install, { ...apt, okCodes: [0, 1, 100] });
     if (first.code !== 0) {
@@ -93,7 +97,11 @@ async function missingPackages(requirements: readonly Requirement[]): Promise<st
 }
 
 async function exists(probe: string): Promise<boolean> {
-  const paths = probe.startsWith('/') ? [probe] : systemPath().split(delimiter).map((dir) => join(dir, probe));
+  const paths = probe.startsWith('/')
+    ? [probe]
+    : systemPath()
+        .split(delimiter)
+        .map((dir) => join(dir, probe));
   for (const path of paths) {
     try {
       await access(path);

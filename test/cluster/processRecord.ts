@@ -104,11 +104,10 @@ export async function stopProcess(record: ProcessRecord, graceMs = 3000): Promis
       if (!hasCode(error, 'ESRCH')) throw error;
     }
     try {
-      await waitFor(
-        `process ${record.pid} ends`,
-        async () => ((await isAlive(record)) ? undefined : true),
-        { timeoutMs, intervalMs: 20 },
-      );
+      await waitFor(`process ${record.pid} ends`, async () => ((await isAlive(record)) ? undefined : true), {
+        timeoutMs,
+        intervalMs: 20,
+      });
       return;
     } catch (error) {
       if (signal === 'SIGKILL') throw error;

@@ -1,4 +1,5 @@
-import { openApi } from './api.ts';
+import type { NodePlan } from './addressPlan.ts';
+import { listNodes, openApi } from './api.ts';
 import { cacheDir } from './cache.ts';
 import { setFrozen } from './cgroup.ts';
 import { removeCuts } from './cut.ts';
@@ -6,8 +7,9 @@ import { nodeLayout } from './layout.ts';
 import { setNodeLink } from './network.ts';
 import { bootNode, nodeState } from './node.ts';
 import type { Progress } from './progress.ts';
+import { waitForReturn } from './readiness.ts';
 import type { RunningCluster } from './runningCluster.ts';
-import { waitForNetwork, waitForNodes } from './start.ts';
+import { waitForNetwork } from './start.ts';
 import { recycleVolumes } from './volumes.ts';
 import type { WaitOptions } from './wait.ts';
 
@@ -16,9 +18,12 @@ export async function repairCluster(cluster: RunningCluster, progress: Progress,
   const { layout, cgroups, binaries, record } = cluster;
   using api = await openApi(layout);
   if (record.apiOnly === true) return;
+  const harmed: NodePlan[] = [];
+  const start = new Date();
   await Promise.all(
     layout.plan.nodes.map(async (node) => {
       const state = await nodeState(layout, cgroups, node);
+      if (state.power === 'off' || state.frozen || state.isolated || state.cuts.length > 0) harmed.push(node);
       if (state.power === 'off') {
         progress(`${node.name} was off: power on`);
         await bootNode(layout, cgroups, node, { path: binaries.path, cache: cacheDir() });
@@ -38,7 +43,14 @@ export async function repairCluster(cluster: RunningCluster, progress: Progress,
       }
     }),
   );
-  await waitForNodes(api, layout, wait);
+  for (const { metadata, spec } of await listNodes(api)) {
+    if (spec?.unschedulable !== true) continue;
+    progress(`${metadata.name} was cordoned: uncordon`);
+    const path = `/api/v1/nodes/${metadata.name}`;
+    await api.call('PATCH', path, { spec: { unschedulable: null } }, 'application/merge-patch+json');
+  }
+  await waitForReturn(api, layout, harmed, start, wait);
+  await waitForReturn(api, layout, layout.plan.nodes, new Date(0), wait);
   await waitForNetwork(layout, wait);
   const recycled = await recycleVolumes(api, layout);
   if (recycled.length > 0) progress(`volumes offered again: ${recycled.join(', ')}`);

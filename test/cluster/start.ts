@@ -1,7 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
-import { type Api, isReady, listNodes, openApi } from './api.ts';
+import { type Api, openApi } from './api.ts';
 import { cacheDir } from './cache.ts';
 import {
   type ClusterOptions,
@@ -12,19 +11,19 @@ import {
 } from './controlPlane.ts';
 import { ClusterError } from './errors.ts';
 import { stageImage } from './imageLoading.ts';
-import { type Layout, nodeLayout } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { createRouter } from './network.ts';
-import { bootNode, waitForImages } from './node.ts';
+import { bootNode } from './node.ts';
 import { writeNodeFiles } from './nodeConfig.ts';
 import type { ImageArchive } from './pauseImage.ts';
 import { createPki } from './pki.ts';
 import { type Progress, timed } from './progress.ts';
+import { waitForReturn } from './readiness.ts';
 import type { RunningCluster } from './runningCluster.ts';
 import { createVolumes } from './volumes.ts';
 import { type WaitOptions, waitFor } from './wait.ts';
 
 const API_READY_MS = 60_000;
-const NODES_READY_MS = 120_000;
 
 /** Starts everything of an instance of which nothing runs. */
 export async function startCluster(
@@ -55,7 +54,8 @@ export async function startCluster(
   await createVolumes(api, layout);
   await nodes;
   if (options.apiOnly) return;
-  await timed(progress, `${layout.plan.nodes.length} nodes Ready`, () => waitForNodes(api, layout, wait));
+  const { nodes: all } = layout.plan;
+  await timed(progress, `${all.length} nodes Ready`, () => waitForReturn(api, layout, all, new Date(0), wait));
   await timed(progress, 'Services and DNS reachable from this machine', () => waitForNetwork(layout, wait));
 }
 
@@ -77,24 +77,6 @@ async function waitForApi(api: Api, layout: Layout, wait: WaitOptions): Promise<
       return true;
     },
     { ...wait, timeoutMs: API_READY_MS, log: componentLog(layout, 'kube-apiserver') },
-  );
-}
-
-/** Resolves once every node is Ready and has its images. */
-export async function waitForNodes(api: Api, layout: Layout, wait: WaitOptions): Promise<void> {
-  const log = join(nodeLayout(layout, layout.plan.nodes[0] ?? fail()).logs, 'kubelet.log');
-  await waitFor(
-    'all nodes are Ready',
-    async () => {
-      const ready = (await listNodes(api)).filter(isReady).map(({ metadata }) => metadata.name);
-      const waiting = layout.plan.nodes.filter(({ name }) => !ready.includes(name)).map(({ name }) => name);
-      if (waiting.length > 0) throw new ClusterError('NODE_STATE', `not Ready: ${waiting.join(', ')}`);
-      return true;
-    },
-    { ...wait, timeoutMs: NODES_READY_MS, log },
-  );
-  await Promise.all(
-    layout.plan.nodes.map((node) => waitForImages(layout, node, { ...wait, timeoutMs: NODES_READY_MS })),
   );
 }
 
@@ -149,8 +131,4 @@ async function allowCoreDns(api: Api): Promise<void> {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name }],
   });
-}
-
-function fail(): never {
-  throw new ClusterError('USAGE', 'a cluster without nodes');
 }

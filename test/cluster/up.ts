@@ -23,6 +23,7 @@ import {
   saveInstance,
 } from './instance.ts';
 import { type Layout, layoutOf } from './layout.ts';
+import { routerCommands } from './network.ts';
 import { nodeFiles } from './nodeConfig.ts';
 import { ensurePackages, RUNTIME_REQUIREMENTS, requireLinuxRoot } from './packages.ts';
 import { ensurePauseImage } from './pauseImage.ts';
@@ -89,7 +90,7 @@ async function clusterDefinition(
 ): Promise<string> {
   return cacheKey(
     JSON.stringify([options, binaries.folders, pauseDigest, layout.plan]),
-    JSON.stringify([controlPlaneComponents(layout, options), controlPlaneFiles(layout)]),
+    JSON.stringify([controlPlaneComponents(layout, options), controlPlaneFiles(layout), routerCommands(layout.plan)]),
     JSON.stringify(layout.plan.nodes.map((node) => nodeFiles(layout, node, options, binaries.runc))),
     await readFile(join(import.meta.dirname, 'node-init.sh')),
     cacheDir(),
