@@ -1,6 +1,7 @@
 import { attributeName, isKnownAttribute } from './attributes.ts';
 import { FlexError } from './codes.ts';
 import { parseDate } from './dates.ts';
+import { canonicalDupGroup } from './dupGroup.ts';
 import { isLicenseError } from './errors.ts';
 import { type LineCursor, shown } from './lineCursor.ts';
 import type { Attribute, FeatureLine, UpgradeLine } from './model.ts';
@@ -22,6 +23,8 @@ const NUMBER_ATTRIBUTES: ReadonlySet<string> = new Set([
   'USER_BASED',
   'sort',
 ]);
+
+const DUP_GROUP_ATTRIBUTES: ReadonlySet<string> = new Set(['DUP_GROUP', 'SUITE_DUP_GROUP']);
 
 /** `{FEATURE|INCREMENT} feature vendor version exp_date num_lic [attributes]` */
 export function parseFeatureLine(cursor: LineCursor): FeatureLine | null {
@@ -174,7 +177,10 @@ export function checkAttributes(cursor: LineCursor, attributes: readonly Attribu
     if (DATE_ATTRIBUTES.has(known)) {
       if (readDate(cursor, offset, value ?? '') === undefined) return false;
     } else if (NUMBER_ATTRIBUTES.has(known) && value !== null && readNumber(value, MOST_LICENSES) === null) {
-      cursor.errorAt(offset, `${known}=${value} is no number`, `${known}= and a whole number`);
+      cursor.errorAt(offset, `${shown(`${known}=${value}`)} is no number`, `${known}= and a whole number`);
+      return false;
+    } else if (DUP_GROUP_ATTRIBUTES.has(known) && canonicalDupGroup(value ?? '') === null) {
+      cursor.errorAt(offset, `${shown(`${known}=${value ?? ''}`)} is no group`, 'NONE, SITE or some of U, H, D, V');
       return false;
     } else if (known === 'HOSTID' && (value ?? '').trim() === '') {
       cursor.errorAt(offset, 'HOSTID without a host id', 'HOSTID= and one or more host ids');

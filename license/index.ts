@@ -25,6 +25,7 @@ export type {
   UseServerLine,
   VendorLine,
 } from './model.ts';
+export { normalisedLine, signedHostids } from './normalise.ts';
 export { type ParsedLicense, parseLicense, printLicense, requireUsable } from './parseLicense.ts';
 export type {
   IgnoredLine,
@@ -36,6 +37,18 @@ export type {
   VendorPolicy,
   Verify,
 } from './poolModel.ts';
+export { hasStarted, isExpired, pools } from './pools.ts';
 export { formatServer } from './serverLine.ts';
+export {
+  formatSignature,
+  parseSignature,
+  type Sign,
+  type SignatureCheck,
+  type SignOptions,
+  signFile,
+  signLine,
+  verifyLine,
+} from './sign.ts';
+export { parseVendorDefinition, type VendorDefinition } from './vendorDefinition.ts';
 export { canonicalVersion, compareVersions, isVersion } from './versions.ts';
 export { withServers } from './withServers.ts';

@@ -113,6 +113,11 @@ export interface TextRun extends LineBase {
 /** The lines that a vendor signs. */
 export type SignedLine = FeatureLine | UpgradeLine | PackageLine;
 
+/** True for the lines that a vendor signs. */
+export function isSignedLine(line: LicenseLine): line is SignedLine {
+  return line.kind === 'feature' || line.kind === 'upgrade' || line.kind === 'package';
+}
+
 export type LicenseLine = ServerLine | VendorLine | UseServerLine | SignedLine | TextRun;
 
 /** A parsed license file. Never changed: functions that change it give a new one. */

@@ -29,7 +29,7 @@ export interface PoolOptions extends VendorPolicy {
 
 /** Licenses that are counted together. */
 export interface Pool {
-  /** Made of all that tells pools apart; the same line always gives the same id. */
+  /** Made of all that tells pools apart: the same line under the same vendor definition always gives the same id. */
   readonly id: string;
   readonly feature: string;
   readonly vendor: string;
