@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js';
+import { ChannelCredentials, experimental, ServerCredentials } from '@grpc/grpc-js';
+import { CertificateWatcher, readCertificateSet } from './certificateFiles.ts';
 
 /** What a member listens and calls with. */
 export interface Credentials {
@@ -47,4 +48,19 @@ export function plaintextCredentials(): Credentials {
  *
  * @throws {TransportError} CertificateMissing, CertificateInvalid
  */
-export declare function certificateCredentials(options: CertificateOptions): Credentials;
+export function certificateCredentials(options: CertificateOptions): Credentials {
+  const watcher = new CertificateWatcher(() => readCertificateSet(options.directory, options.server), {
+    pollMilliseconds: options.pollMilliseconds ?? 2_000,
+    onReload: options.onReload ?? (() => undefined),
+    onProblem: options.onProblem ?? (() => undefined),
+  });
+  return {
+    secure: true,
+    // Both are given by the same provider, so their order, which grpc-js's types and code disagree on, is moot.
+    server: experimental.createCertificateProviderServerCredentials(watcher, watcher, false),
+    peer: experimental.createCertificateProviderChannelCredentials(watcher, watcher),
+    authorities: () => watcher.current.authorities,
+    identity: () => watcher.current.identity,
+    close: () => watcher.close(),
+  };
+}

@@ -14,6 +14,7 @@ export {
   requireAdministrator,
   requirePeer,
   type Security,
+  setForwarded,
 } from './caller.ts';
 export {
   type CertificateOptions,
@@ -25,6 +26,7 @@ export { DeniedError, isTransportError, PeerCallError, TransportError, Transport
 export { Forwarder, type ForwarderOptions, type RawService, rawService } from './forward.ts';
 export { MAX_MESSAGE_BYTES, serverOptions } from './listener.ts';
 export { type CallTarget, PeerCalls } from './peerCalls.ts';
+export { PeerTransport } from './peerLinks.ts';
 export {
   type IncomingFrame,
   type LocalIdentity,
@@ -32,8 +34,7 @@ export {
   type Peer,
   type PeerEvents,
   type PeerLinkStatus,
-  PeerTransport,
   type PeerTransportOptions,
   type Refusal,
   RefusalReason,
-} from './peerLinks.ts';
+} from './peerTypes.ts';

@@ -1,121 +1,210 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import type { Frame, FrameInit, Handshake, Holdings, HoldingsInit } from '../../proto/index.ts';
-import type { Message, NodeId } from '../consensus/types.ts';
-import type { HostPort } from './address.ts';
-import type { Caller } from './caller.ts';
-import type { Credentials } from './credentials.ts';
+import type { Frame, FrameInit } from '../../proto/index.ts';
+import { IncomingStream } from './incomingStream.ts';
+import { OutgoingLink } from './outgoingLink.ts';
+import {
+  type OutgoingFrame,
+  type Peer,
+  type PeerLinkStatus,
+  type PeerTransportOptions,
+  type Refusal,
+  RefusalReason,
+} from './peerTypes.ts';
 
-/** Another server to keep a link to. */
-export interface Peer extends HostPort {
-  /** Name in the SERVER line. */
-  readonly server: string;
-  /** Incarnation that is expected there; 0 if not known. */
-  readonly incarnation: NodeId;
-}
+/**
+ * The links to the other servers. Each member opens one stream to each other and sends on its own; what comes
+ * back on it only shows that it is heard. The end of the stream that a peer opened is taken as the end of the
+ * process behind it.
+ */
+export class PeerTransport {
+  readonly #options: PeerTransportOptions;
+  readonly #silence: number;
+  readonly #outgoing = new Map<string, OutgoingLink>();
+  readonly #incoming = new Map<string, IncomingStream>();
+  readonly #ticker: NodeJS.Timeout;
+  #lastTick = performance.now();
+  #closed = false;
 
-/** What this member says of itself in a handshake. */
-export interface LocalIdentity {
-  readonly clusterId: string;
-  readonly incarnation: NodeId;
-  readonly server: string;
-  /** Version of the program. */
-  readonly version: string;
-}
+  constructor(options: PeerTransportOptions) {
+    this.#options = options;
+    this.#silence = options.silenceMilliseconds ?? 5_000;
+    this.#ticker = setInterval(() => this.#tick(), this.#idle);
+    this.#ticker.unref();
+  }
 
-/** All that one turn of the loop has for one peer. */
-export interface OutgoingFrame {
-  readonly messages: readonly Message[];
-  /** Unix time in milliseconds. */
-  readonly date: number;
-  /** When it changed. The newest is repeated by the transport at the start of each stream. */
-  readonly holdings?: HoldingsInit | null;
-}
+  /** Replaces the list of peers: new ones are dialled, links to those gone end, changed ones are dialled anew. */
+  setPeers(peers: readonly Peer[]): void {
+    const wanted = new Map(peers.map((peer) => [key(peer.server), peer]));
+    for (const [server, link] of this.#outgoing) {
+      const peer = wanted.get(server);
+      if (peer === undefined || !samePeer(peer, link.peer)) {
+        this.#outgoing.delete(server);
+        const wasUp = link.accepted;
+        link.close();
+        if (wasUp) {
+          this.#options.events.onLink?.(link.peer.server, false, 'the list of servers changed');
+        }
+        if (peer !== undefined) {
+          this.#outgoing.set(server, this.#dial(peer, link.holdings));
+        }
+      }
+    }
+    for (const [server, peer] of wanted) {
+      if (!this.#outgoing.has(server)) {
+        this.#outgoing.set(server, this.#dial(peer, null));
+      }
+    }
+    for (const [server, stream] of this.#incoming) {
+      if (!wanted.has(server)) {
+        stream.end('no longer a server of this cluster');
+      }
+    }
+  }
 
-/** What came from one peer at once: checked, snapshots whole. */
-export interface IncomingFrame {
-  readonly messages: readonly Message[];
-  readonly date: number;
-  readonly holdings: Holdings | null;
-}
+  /**
+   * Sends all that one turn of the loop had for this peer, as one write. Nothing is sent while the peer is away
+   * or slow: the core tolerates loss, and queues would only hold what is outdated.
+   */
+  send(server: string, frame: OutgoingFrame): void {
+    this.#outgoing.get(key(server))?.send(frame);
+  }
 
-/** Why an incoming stream is not taken. The values are labels of a metric. */
-export const RefusalReason = {
-  Caller: 'caller',
-  Handshake: 'handshake',
-  Protocol: 'protocol',
-  Cluster: 'cluster',
-  Slot: 'slot',
-  Incarnation: 'incarnation',
-  Former: 'former',
-  NotReady: 'not_ready',
-  Malformed: 'malformed',
-} as const;
-export type RefusalReason = (typeof RefusalReason)[keyof typeof RefusalReason];
-
-export interface Refusal {
-  readonly reason: RefusalReason;
-  /** For people, one line. */
-  readonly detail: string;
-}
-
-/** What the transport tells the daemon. Called synchronously; must not throw. */
-export interface PeerEvents {
-  /** Judges cluster id, slot and incarnation of an incoming stream. Caller and protocol were checked. */
-  admit(handshake: Handshake, caller: Caller): Refusal | null;
-  onFrame(server: string, incarnation: NodeId, frame: IncomingFrame): void;
-  /** The peer's incoming stream was admitted. */
-  onUp(server: string, incarnation: NodeId): void;
-  /** The peer's incoming stream ended: its process is gone, or it let go of us, or nothing came for 5 s. */
-  onDown(server: string, incarnation: NodeId): void;
-  /** The outgoing stream was accepted or ended; for the log. */
-  onLink?(server: string, up: boolean, detail: string): void;
-  /** A snapshot has been written to the stream (true) or given up (false). */
-  onSnapshot?(server: string, to: NodeId, sent: boolean): void;
-  /** An incoming stream was not taken, or ended for a malformed message. `server` is '' if not known. */
-  onRefused?(server: string, address: string, refusal: Refusal): void;
-  /** Messages that were not sent: the queue was full, or one is too large. */
-  onDropped?(server: string, messages: number): void;
-}
-
-export interface PeerTransportOptions {
-  readonly credentials: Credentials;
-  /** Asked at each new stream, since the cluster may form or the incarnation change meanwhile. */
-  readonly local: () => LocalIdentity;
-  readonly events: PeerEvents;
-  /** Who is behind an incoming stream. */
-  readonly callerOf: (call: ServerDuplexStream<FrameInit, Frame>) => Caller;
-  /** Bytes queued for one peer above which frames are dropped, default 8 MiB. */
-  readonly maxQueuedBytes?: number;
-  /** Longest snapshot that is taken in, default 256 MiB. */
-  readonly maxSnapshotBytes?: number;
-  /** Limit of one attempt to connect, default 2,000. */
-  readonly connectMilliseconds?: number;
-  /** A stream on which nothing came for so long is torn down, default 5,000. */
-  readonly silenceMilliseconds?: number;
-}
-
-export interface PeerLinkStatus {
-  readonly server: string;
-  /** Outgoing stream accepted. */
-  readonly outgoing: boolean;
-  /** Incarnation behind the incoming stream, 0 if there is none. */
-  readonly incoming: NodeId;
-  /** Version of its program, '' if not known. */
-  readonly version: string;
-  readonly queuedBytes: number;
-  /** Why the last attempt failed; '' while connected. */
-  readonly problem: string;
-}
-
-/** The links to the other servers. */
-export declare class PeerTransport {
-  constructor(options: PeerTransportOptions);
-  /** Replaces the list of peers: links to new ones start, links to those gone end, changed ones are dialled anew. */
-  setPeers(peers: readonly Peer[]): void;
-  /** Sends all that one turn of the loop had for this peer, as one write. Drops it when the peer is away or slow. */
-  send(server: string, frame: OutgoingFrame): void;
   /** Handler of PeerService.Exchange. */
-  readonly exchange: (call: ServerDuplexStream<FrameInit, Frame>) => void;
-  status(): readonly PeerLinkStatus[];
-  close(): void;
+  readonly exchange = (call: ServerDuplexStream<Frame, FrameInit>): void => {
+    new IncomingStream(call, this.#options.callerOf(call), {
+      local: this.#options.local,
+      maxSnapshotBytes: this.#options.maxSnapshotBytes ?? 256 * 1024 * 1024,
+      handshakeMilliseconds: this.#options.connectMilliseconds ?? 2_000,
+      admit: (handshake, caller) =>
+        this.#closed
+          ? { reason: RefusalReason.NotReady, detail: 'this server is going down' }
+          : this.#options.events.admit(handshake, caller),
+      onOpen: (opened) => this.#onOpen(opened),
+      onFrame: (from, frame) => this.#options.events.onFrame(this.#name(from), from.incarnation, frame),
+      onEnd: (ended) => this.#onEnd(ended),
+      onRefused: (from, address, refusal) => this.#onRefused(from, address, refusal),
+    });
+  };
+
+  /** One for each peer in the list, in its order. */
+  status(): readonly PeerLinkStatus[] {
+    const now = performance.now();
+    return [...this.#outgoing].map(([server, link]) => {
+      const incoming = this.#incoming.get(server);
+      return {
+        server: link.peer.server,
+        outgoing: link.accepted,
+        incoming: incoming?.incarnation ?? 0,
+        version: incoming?.version ?? '',
+        silentMilliseconds: incoming === undefined ? 0 : Math.round(now - incoming.lastHeard),
+        queuedBytes: link.queuedBytes,
+        problem: link.problem,
+      };
+    });
+  }
+
+  /** Ends all streams, so that peers know at once. No events come afterwards. */
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#ticker);
+    for (const link of this.#outgoing.values()) {
+      link.close();
+    }
+    for (const stream of this.#incoming.values()) {
+      stream.end('this server is going down');
+    }
+    this.#outgoing.clear();
+    this.#incoming.clear();
+  }
+
+  get #idle(): number {
+    return Math.min(1_000, this.#silence / 5);
+  }
+
+  #dial(peer: Peer, holdings: OutgoingLink['holdings']): OutgoingLink {
+    const { events, metrics, credentials, local } = this.#options;
+    metrics?.peerUp.set({ server: peer.server }, this.#incoming.has(key(peer.server)) ? 1 : 0);
+    return new OutgoingLink(
+      peer,
+      {
+        credentials,
+        local,
+        maxQueuedBytes: this.#options.maxQueuedBytes ?? 8 * 1024 * 1024,
+        connectMilliseconds: this.#options.connectMilliseconds ?? 2_000,
+        onLink: (up, detail) => events.onLink?.(peer.server, up, detail),
+        onSnapshot: (to, sent) => events.onSnapshot?.(peer.server, to, sent),
+        onDropped: (messages) => {
+          metrics?.droppedMessages.inc({ server: peer.server }, messages);
+          events.onDropped?.(peer.server, messages);
+        },
+      },
+      holdings,
+    );
+  }
+
+  #onOpen(stream: IncomingStream): void {
+    const server = key(stream.server);
+    const former = this.#incoming.get(server);
+    this.#incoming.set(server, stream);
+    // The same process dialling anew is no death; another incarnation is.
+    if (former !== undefined && former.incarnation !== stream.incarnation) {
+      this.#options.events.onDown(this.#name(former), former.incarnation);
+    }
+    former?.end('replaced by a newer stream');
+    if (former?.incarnation !== stream.incarnation) {
+      this.#options.metrics?.peerUp.set({ server: this.#name(stream) }, 1);
+      this.#options.events.onUp(this.#name(stream), stream.incarnation);
+    }
+    this.#outgoing.get(server)?.poke();
+  }
+
+  #onEnd(stream: IncomingStream): void {
+    const server = key(stream.server);
+    if (this.#incoming.get(server) === stream) {
+      this.#incoming.delete(server);
+      if (!this.#closed) {
+        this.#options.metrics?.peerUp.set({ server: this.#name(stream) }, 0);
+        this.#options.events.onDown(this.#name(stream), stream.incarnation);
+      }
+    }
+  }
+
+  #onRefused(server: string, address: string, refusal: Refusal): void {
+    const { metrics, warnings, events } = this.#options;
+    metrics?.refusedPeers.inc({ reason: refusal.reason });
+    const from = server === '' ? address : server;
+    warnings?.warn(`refused ${refusal.reason} ${from}`, { peer: server, address, ...refusal }, 'peer refused');
+    events.onRefused?.(server, address, refusal);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    const paused = now - this.#lastTick > 3 * this.#idle;
+    this.#lastTick = now;
+    for (const link of this.#outgoing.values()) {
+      if (paused) {
+        link.forgiveSilence(now);
+      }
+      link.tick(now, this.#idle, this.#silence);
+    }
+    for (const stream of [...this.#incoming.values()]) {
+      if (paused) {
+        stream.forgiveSilence(now);
+      }
+      stream.tick(now, this.#silence);
+    }
+  }
+
+  /** A peer's name as the list has it. */
+  #name(stream: IncomingStream): string {
+    return this.#outgoing.get(key(stream.server))?.peer.server ?? stream.server;
+  }
+}
+
+function key(server: string): string {
+  return server.toLowerCase();
+}
+
+function samePeer(a: Peer, b: Peer): boolean {
+  return a.server === b.server && a.host === b.host && a.port === b.port && a.incarnation === b.incarnation;
 }
