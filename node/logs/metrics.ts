@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const PREFIX = 'lmtriad_';
 
@@ -37,14 +37,12 @@ export interface Metrics {
   readonly plaintext: Gauge;
   /** 1 if the members' files name the servers in different orders. */
   readonly orderMismatch: Gauge;
-  /** Stops the sampling of the event loop. */
-  close(): void;
 }
 
 const DISK_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 
-/** Makes the metrics and starts sampling the event loop. */
+/** Makes the metrics, those of the process (CPU, memory, event loop) included. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
@@ -53,6 +51,9 @@ export function createMetrics(): Metrics {
     new Counter<L>({ name: PREFIX + name, help, labelNames, registers: [registry] });
   const histogram = (name: string, help: string, buckets: number[]): Histogram =>
     new Histogram({ name: PREFIX + name, help, buckets, registers: [registry] });
+
+  // CPU, memory, and the event loop's delay as nodejs_eventloop_lag_*.
+  collectDefaultMetrics({ register: registry, prefix: PREFIX });
 
   return {
     registry,
@@ -80,6 +81,5 @@ export function createMetrics(): Metrics {
     licenseErrors: gauge('license_errors', 'Lines of the license and options files that cannot be used'),
     plaintext: gauge('plaintext', '1 if this member has no certificates'),
     orderMismatch: gauge('order_mismatch', "1 if the members' files order the SERVER lines differently"),
-    close: () => undefined,
   };
 }
