@@ -48,7 +48,9 @@ export async function openApi(layout: Layout): Promise<Api> {
         },
       );
       outgoing.on('timeout', () => outgoing.destroy(new ClusterError('API', `${method} ${path}: no answer in 10 s`)));
-      outgoing.on('error', reject);
+      outgoing.on('error', (error) => {
+        reject(new ClusterError('API', `${method} ${path}: ${error.message}`, { cause: error }));
+      });
       outgoing.end(body === undefined ? undefined : JSON.stringify(body));
     });
   return {

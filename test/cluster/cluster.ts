@@ -47,7 +47,7 @@ export class Cluster {
 
   /** True if it has no nodes: etcd, API server and controller manager only. */
   get apiOnly(): boolean {
-    return this.#running.record.apiOnly === true;
+    return this.#running.record.options?.apiOnly === true;
   }
 
   /** The administrator's kubeconfig. */

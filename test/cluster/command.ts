@@ -49,7 +49,9 @@ export async function run(argv: readonly string[], options: CommandOptions = {})
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
     child.on('error', (error) => {
-      if (timeout.aborted) {
+      if (options.signal?.aborted === true) {
+        reject(options.signal.reason);
+      } else if (timeout.aborted) {
         reject(new ClusterError('TIMEOUT', `${show(argv)}: no end after ${timeoutMs / 1000} s\n${tail(stderr)}`));
       } else {
         reject(new ClusterError('COMMAND_FAILED', `${show(argv)}: ${error.message}`, { cause: error }));

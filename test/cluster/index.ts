@@ -46,10 +46,11 @@ export interface UpOptions extends ClusterSelection, WaitOptions {
 /** Brings this checkout's cluster up, or keeps it if it is; undoes what was done to its nodes. */
 export async function ensureUp(options: UpOptions = {}): Promise<Cluster> {
   const owner = ownerOf(options);
-  const existing = await findInstance(owner);
-  const apiOnly = options.apiOnly === true && !(existing?.definition !== undefined && existing.apiOnly === false);
-  const choices = { apiOnly, stockTimers: options.stockTimers === true };
-  return new Cluster(await bringUp(owner, choices, options.progress ?? stderrProgress, options));
+  const choices = { apiOnly: options.apiOnly === true, stockTimers: options.stockTimers === true };
+  const present = (await findInstance(owner))?.options;
+  const wanted = choices.apiOnly && present !== undefined ? present : choices;
+  const signal = deadline(options);
+  return new Cluster(await bringUp(owner, wanted, options.progress ?? stderrProgress, { signal }));
 }
 
 /** This checkout's cluster as it is; an error with code NOT_RUNNING if there is none. */
@@ -75,6 +76,16 @@ export async function takeDown(options: ClusterSelection & WaitOptions = {}): Pr
   await assertNothingLeft(record);
   await releaseInstance(record, options);
   return true;
+}
+
+/** The caller's signal and deadline as one signal. */
+function deadline({ signal, timeoutMs }: WaitOptions): AbortSignal | undefined {
+  if (timeoutMs === undefined) return signal;
+  const expired = new AbortController();
+  setTimeout(() => {
+    expired.abort(new ClusterError('TIMEOUT', `the cluster is not up after ${timeoutMs / 1000} s`));
+  }, timeoutMs).unref();
+  return signal === undefined ? expired.signal : AbortSignal.any([signal, expired.signal]);
 }
 
 function ownerOf(selection: ClusterSelection): { checkout: string; name: string } {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MAX_INSTANCES } from './addressPlan.ts';
+import type { ClusterOptions } from './controlPlane.ts';
 import { ClusterError, hasCode } from './errors.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { routedInstances } from './network.ts';
@@ -20,7 +21,7 @@ export interface InstanceRecord extends InstanceOwner {
   readonly bootId: string;
   /** A hash of everything the cluster was made from; absent until the start has succeeded. */
   readonly definition?: string;
-  readonly apiOnly?: boolean;
+  readonly options?: ClusterOptions;
 }
 
 /** The folder of this checkout: what owns an instance unless something else is said. */

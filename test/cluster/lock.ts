@@ -15,6 +15,7 @@ export interface Lock extends AsyncDisposable {
  * this process, and when this process ends, however it ends, the pipe closes and the lock is free.
  */
 export async function acquireLock(path: string, options: WaitOptions = {}): Promise<Lock> {
+  options.signal?.throwIfAborted();
   await mkdir(dirname(path), { recursive: true });
   const seconds = Math.ceil((options.timeoutMs ?? 600_000) / 1000);
   const holder = spawn('flock', ['-x', '-w', String(seconds), path, 'sh', '-c', 'echo held; exec cat >/dev/null'], {
@@ -32,6 +33,7 @@ export async function acquireLock(path: string, options: WaitOptions = {}): Prom
   };
   const abort = (): void => {
     holder.kill('SIGKILL');
+    holder.stdin.destroy();
   };
   options.signal?.addEventListener('abort', abort, { once: true });
   try {

@@ -91,30 +91,6 @@ export async function startDaemon(options: DaemonOptions): Promise<ProcessRecord
   }
 }
 
-/** Ends a recorded process: SIGTERM, then SIGKILL when it has not ended in `graceMs`. */
-export async function stopProcess(record: ProcessRecord, graceMs = 3000): Promise<void> {
-  for (const [signal, timeoutMs] of [
-    ['SIGTERM', graceMs],
-    ['SIGKILL', 10_000],
-  ] as const) {
-    if (!(await isAlive(record))) return;
-    try {
-      process.kill(record.pid, signal);
-    } catch (error) {
-      if (!hasCode(error, 'ESRCH')) throw error;
-    }
-    try {
-      await waitFor(`process ${record.pid} ends`, async () => ((await isAlive(record)) ? undefined : true), {
-        timeoutMs,
-        intervalMs: 20,
-      });
-      return;
-    } catch (error) {
-      if (signal === 'SIGKILL') throw error;
-    }
-  }
-}
-
 /** Writes a file so that a reader sees the old or the new content, never half of it. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const aside = `${path}.new`;

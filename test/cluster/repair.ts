@@ -17,7 +17,7 @@ import type { WaitOptions } from './wait.ts';
 export async function repairCluster(cluster: RunningCluster, progress: Progress, wait: WaitOptions): Promise<void> {
   const { layout, cgroups, binaries, record } = cluster;
   using api = await openApi(layout);
-  if (record.apiOnly === true) return;
+  if (record.options?.apiOnly === true) return;
   const harmed: NodePlan[] = [];
   const start = new Date();
   await Promise.all(

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { type Api, openApi } from './api.ts';
 import { cacheDir } from './cache.ts';
@@ -34,6 +35,7 @@ export async function startCluster(
   wait: WaitOptions,
 ): Promise<void> {
   const { layout, cgroups, binaries } = cluster;
+  await raiseInotifyLimit(progress);
   await timed(progress, 'certificates, configuration and network', async () => {
     await createPki(layout.pki, layout.plan);
     await writeControlPlaneFiles(layout);
@@ -110,6 +112,16 @@ function canConnect(host: string, port: number): Promise<true> {
     socket.on('timeout', () => socket.destroy(new ClusterError('API', `no connection to ${host}:${port} in 1 s`)));
     socket.on('error', reject);
   });
+}
+
+/* Every kubelet, containerd and container takes some; the kernel's default of 128 is soon used up. */
+async function raiseInotifyLimit(progress: Progress): Promise<void> {
+  const path = '/proc/sys/fs/inotify/max_user_instances';
+  const wanted = 1024;
+  const present = Number(await readFile(path, 'utf8'));
+  if (present >= wanted) return;
+  await writeFile(path, `${wanted}\n`);
+  progress(`fs.inotify.max_user_instances raised from ${present} to ${wanted} on this machine`);
 }
 
 async function allowCoreDns(api: Api): Promise<void> {

@@ -57,7 +57,7 @@ export async function bringUp(
   if (record.number !== claimed.number) return bringUp(owner, options, progress, wait);
   const layout = layoutOf(record.number);
   const definition = await clusterDefinition(layout, options, binaries, pause.digest);
-  const wanted: InstanceRecord = { ...record, definition, apiOnly: options.apiOnly };
+  const wanted: InstanceRecord = { ...record, definition, options };
   const running: RunningCluster = { record: wanted, layout, binaries, cgroups };
 
   const obstacle = await reasonNotToKeep(record, definition, layout, options);
@@ -74,7 +74,7 @@ export async function bringUp(
   const fresh: InstanceRecord = { ...owner, number: record.number, bootId: await currentBootId() };
   await saveInstance(fresh);
   await startCluster({ ...running, record: fresh }, options, [pause], progress, wait);
-  await saveInstance({ ...fresh, definition, apiOnly: options.apiOnly });
+  await saveInstance({ ...fresh, definition, options });
   progress(
     `cluster ${record.number} is up (Kubernetes, cgroup v${cgroups.version}): ${duration(performance.now() - start)}`,
   );

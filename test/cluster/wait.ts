@@ -35,7 +35,6 @@ export async function waitFor<T>(
       const value = await check();
       if (value !== undefined) return value;
     } catch (error) {
-      if (error instanceof ClusterError && error.code === 'NOT_RUNNING') throw error;
       reason = error instanceof Error ? error.message : String(error);
     }
     if (performance.now() - start > options.timeoutMs) {
