@@ -1,5 +1,5 @@
 /** What the license state is made of. */
-import type { IdentityInit, Pool, ResultInit } from '../../proto/index.ts';
+import type { Identity, Pool, ResultInit } from '../../proto/index.ts';
 
 /** The answer to one operation of a session, kept so that a retry is answered and not run again (R9). */
 export interface Answer {
@@ -13,11 +13,13 @@ export interface Answer {
 /** One running program, or the memory of one that has ended. */
 export interface Session {
   readonly id: string;
-  readonly identity: Required<IdentityInit>;
+  readonly identity: Identity;
   /** A unary call's session of one. */
   readonly single: boolean;
   /** Unix milliseconds by the log's date. */
   readonly openedDate: number;
+  /** What its client was told. Never lowered while it lives: an answer that tells it less may be lost. */
+  leaseMilliseconds: number;
   /** Moves on whenever the log itself confirms the session; what was decided about an older version is void. */
   leaseVersion: number;
   /** Marked silent: renewals go through the log (R3). */
@@ -67,6 +69,7 @@ export type LicenseEvent =
   | { readonly kind: 'returned'; readonly held: Held; readonly reason: ReturnReason }
   | { readonly kind: 'revoking'; readonly held: Held }
   | { readonly kind: 'sessionOpened'; readonly session: Session; readonly created: boolean }
+  | { readonly kind: 'sessionRenewed'; readonly session: Session }
   | { readonly kind: 'sessionEnded'; readonly session: Session; readonly reason: ReturnReason }
   | { readonly kind: 'license' }
   | { readonly kind: 'members' }

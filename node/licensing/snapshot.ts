@@ -82,6 +82,7 @@ function encodeSession(session: Session): NonNullable<StateSnapshotInit['session
     ended: session.endedAt >= 0,
     endedAt: Math.max(0, session.endedAt),
     openedDate: session.openedDate,
+    leaseMilliseconds: session.leaseMilliseconds,
   };
 }
 
@@ -95,6 +96,7 @@ function decodeSession(session: StateSnapshot['sessions'][number]): Session {
     identity: session.identity ?? { user: '', host: '', display: '', pid: 0, clientVersion: '', project: '' },
     single: session.single,
     openedDate: session.openedDate,
+    leaseMilliseconds: session.leaseMilliseconds,
     leaseVersion: session.leaseVersion,
     silent: session.silent,
     leftMilliseconds: session.leftMilliseconds,

@@ -207,11 +207,12 @@ export class LicenseState {
       session = known;
       session.leaseVersion += 1;
       session.silent = false;
+      session.leaseMilliseconds = Math.max(session.leaseMilliseconds, this.leaseMilliseconds);
     } else if (known?.single === true && open.single) {
       // A retry of a unary call whose session is over: the kept answer says what came of it.
       return NOTHING;
     } else {
-      session = makeSession(open, this.date, known);
+      session = makeSession(open, this.date, this.leaseMilliseconds, known);
       if (known !== undefined) this.forget(known);
       this.sessions.set(session.id, session);
       created = true;
@@ -221,7 +222,7 @@ export class LicenseState {
     return {
       result: {
         sequence: 0,
-        attached: { leaseMilliseconds: this.leaseMilliseconds, leases, index: this.appliedIndex, created },
+        attached: { leaseMilliseconds: session.leaseMilliseconds, leases, index: this.appliedIndex, created },
       },
     };
   }
@@ -361,6 +362,7 @@ export class LicenseState {
     }
     session.silent = false;
     session.leaseVersion += 1;
+    this.events.push({ kind: 'sessionRenewed', session });
     return { result: { sequence: 0, renewed: { nonce: 0, revoking: this.revokingOf(session) } } };
   }
 
@@ -434,13 +436,19 @@ function sameOwner(session: Session, identity: { user: string; host: string } | 
 }
 
 /** A new session; one that comes back after its end keeps its answers, so that nothing runs twice. */
-function makeSession(open: NonNullable<Command['openSession']>, date: number, known: Session | undefined): Session {
+function makeSession(
+  open: NonNullable<Command['openSession']>,
+  date: number,
+  leaseMilliseconds: number,
+  known: Session | undefined,
+): Session {
   const identity = open.identity ?? { user: '', host: '', display: '', pid: 0, clientVersion: '', project: '' };
   return {
     id: open.session,
     identity,
     single: open.single,
     openedDate: date,
+    leaseMilliseconds,
     leaseVersion: (known?.leaseVersion ?? 0) + 1,
     silent: false,
     leftMilliseconds: 0,

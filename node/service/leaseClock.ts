@@ -18,7 +18,6 @@ interface Watched {
 }
 
 export class LeaseClock {
-  private readonly state: LicenseState;
   private readonly term: number;
   private readonly watched = new Map<string, Watched>();
   /** When the seats of a lease that is being taken back are free at the latest. */
@@ -29,7 +28,6 @@ export class LeaseClock {
    * were marked silent (R3).
    */
   constructor(state: LicenseState, term: number, now: number) {
-    this.state = state;
     this.term = term;
     for (const session of state.sessions.values()) {
       if (session.endedAt >= 0) continue;
@@ -46,33 +44,26 @@ export class LeaseClock {
     const watched = this.watched.get(id);
     if (watched === undefined || watched.markProposed || watched.session.silent) return false;
     watched.heardAt = now;
-    watched.deadline = now + reclaimAfter(this.state.leaseMilliseconds);
+    watched.deadline = now + reclaimAfter(watched.session.leaseMilliseconds);
     return true;
   }
 
   /** What the log did. */
   applied(events: readonly LicenseEvent[], now: number): void {
     for (const event of events) {
-      if (event.kind === 'sessionOpened') this.watch(event.session, now);
+      if (event.kind === 'sessionOpened' || event.kind === 'sessionRenewed') this.watch(event.session, now);
       else if (event.kind === 'sessionEnded') this.watched.delete(event.session.id);
       else if (event.kind === 'revoking') this.watchRevocation(event.held, now);
       else if (event.kind === 'returned') this.revocations.delete(event.held.lease);
     }
   }
 
-  /** A renewal that went through the log has cleared the mark. */
-  renewed(id: string, now: number): void {
-    const session = this.state.session(id);
-    if (session !== null) this.watch(session, now);
-  }
-
   /** What is to be proposed now. */
   due(now: number): CommandInit[] {
     const commands: CommandInit[] = [];
-    const silentAfter = this.state.leaseMilliseconds / 3;
     for (const watched of this.watched.values()) {
       const { session } = watched;
-      if (!session.silent && !watched.markProposed && now - watched.heardAt >= silentAfter) {
+      if (!session.silent && !watched.markProposed && now - watched.heardAt >= session.leaseMilliseconds / 3) {
         watched.markProposed = true;
         const leftMilliseconds = Math.max(0, Math.ceil(watched.deadline - now));
         commands.push({ markSilent: { session: session.id, leaseVersion: session.leaseVersion, leftMilliseconds } });
@@ -91,7 +82,7 @@ export class LeaseClock {
   }
 
   private watch(session: Session, now: number): void {
-    const left = session.silent ? session.leftMilliseconds : reclaimAfter(this.state.leaseMilliseconds);
+    const left = session.silent ? session.leftMilliseconds : reclaimAfter(session.leaseMilliseconds);
     this.watched.set(session.id, {
       session,
       heardAt: now,
@@ -102,7 +93,7 @@ export class LeaseClock {
   }
 
   private watchRevocation(held: Held, now: number): void {
-    const deadline = now + reclaimAfter(this.state.leaseMilliseconds);
+    const deadline = now + reclaimAfter(held.session.leaseMilliseconds);
     this.revocations.set(held.lease, { deadline, proposed: false });
   }
 }

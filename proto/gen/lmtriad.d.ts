@@ -6997,6 +6997,9 @@ export namespace lmtriad {
                 /** Session openedDate. */
                 openedDate: number;
 
+                /** Session leaseMilliseconds. */
+                leaseMilliseconds: number;
+
                 /**
                  * Creates a new Session instance using the specified properties.
                  * @param [properties] Properties to set
@@ -7062,6 +7065,9 @@ export namespace lmtriad {
                     /** Session openedDate */
                     openedDate?: (number|null);
 
+                    /** Session leaseMilliseconds */
+                    leaseMilliseconds?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -7079,6 +7085,7 @@ export namespace lmtriad {
                   ended?: boolean|null;
                   endedAt?: number|null;
                   openedDate?: number|null;
+                  leaseMilliseconds?: number|null;
                   $unknowns?: Uint8Array[];
                 };
             }

@@ -10171,6 +10171,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 Session.prototype.ended = false;
                 Session.prototype.endedAt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 Session.prototype.openedDate = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Session.prototype.leaseMilliseconds = 0;
 
                 Session.create = function(properties) {
                     return new Session(properties);
@@ -10206,6 +10207,8 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(80).uint64(message.endedAt);
                     if (message.openedDate != null && $Object.hasOwnProperty.call(message, "openedDate") && (typeof message.openedDate === "object" ? message.openedDate.low || message.openedDate.high : message.openedDate !== 0))
                         writer.uint32(88).uint64(message.openedDate);
+                    if (message.leaseMilliseconds != null && $Object.hasOwnProperty.call(message, "leaseMilliseconds") && message.leaseMilliseconds !== 0)
+                        writer.uint32(96).uint32(message.leaseMilliseconds);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -10332,6 +10335,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                     message.openedDate = value;
                                 else
                                     delete message.openedDate;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.leaseMilliseconds = value;
+                                else
+                                    delete message.leaseMilliseconds;
                                 continue;
                             }
                         }

@@ -1,0 +1,68 @@
+/** lmgrd: one license server. Parses the command line and starts the member; see daemon.ts. */
+import { Command, InvalidArgumentError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { runMember, type StartOptions } from './member/start.ts';
+
+const { version } = packageJson;
+
+function milliseconds(low: number, high: number, factor: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isFinite(value) || value < low || value > high) {
+      throw new InvalidArgumentError(`expected a number from ${low} to ${high}`);
+    }
+    return value * factor;
+  };
+}
+
+const program = new Command('lmgrd')
+  .description('One of three license servers that stand in for each other.')
+  .version(version, '-v, --version')
+  .option('-c <file>', 'license file', 'license.dat')
+  .option('-z', 'stay in the foreground, as it always does (so does -app)')
+  .option('-l <file>', 'FLEXlm debug log; +FILE appends')
+  .option('--server <name>', 'which SERVER line this is; found by host name or pod otherwise')
+  .option('--data <dir>', 'log, snapshots and identity of this server (default: lmtriad-data beside the license file)')
+  .option('--certs <dir>', 'certificates (default: certs beside the license file, if it is there)')
+  .option('--listen <host:port>', 'address for clients, administrators and the other servers (default: all, SERVER port)')
+  .option('--metrics <host:port>', 'address for /metrics, /livez, /readyz, /startupz')
+  .option('--config <file>', "the operator's cluster.json")
+  .option('--lease <seconds>', 'how long a silent client keeps its licenses, 10 to 3600', milliseconds(10, 3600, 1000))
+  .option('--election-timeout <ms>', 'silence after which a master is replaced, 200 to 10000', milliseconds(200, 10_000, 1))
+  .option('--rejoin', 'set damaged data aside and take part again as a new member')
+  .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+   0  ended by SIGTERM or lmdown
+  64  the command line is wrong
+  74  the disk failed: nothing unacknowledged counts as written
+  78  the license file, the identity or the configuration cannot be used
+
+Examples:
+  lmgrd -c license.dat                         this machine is named by a SERVER line
+  lmgrd -c license.dat --server fitis          several servers on one machine`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64));
+
+// FlexNet's own option has one dash and three letters, which commander reads as three.
+program.parse(process.argv.map((word) => (word === '-app' ? '-z' : word)));
+const flags = program.opts();
+const options: StartOptions = {
+  version,
+  licensePath: flags['c'],
+  debugLogPath: flags['l'] ?? null,
+  server: flags['server'],
+  dataFolder: flags['data'] ?? null,
+  certsFolder: flags['certs'] ?? null,
+  listen: flags['listen'] ?? null,
+  metrics: flags['metrics'] ?? null,
+  configPath: flags['config'] ?? null,
+  leaseMilliseconds: flags['lease'] ?? null,
+  electionTimeoutMilliseconds: flags['electionTimeout'] ?? null,
+  rejoin: flags['rejoin'] === true,
+  logLevel: flags['logLevel'],
+  podName: process.env['POD_NAME'],
+};
+await runMember(options);

@@ -1,0 +1,77 @@
+/** Writes what the log did into the FLEXlm debug log and the metrics. The debug log is the master's (R25). */
+import type { Held, LicenseEvent, LicenseState, Session } from '../licensing/index.ts';
+import { FlexCode } from '../licensing/index.ts';
+import type { DebugLog, DebugUse, Metrics } from '../logs/index.ts';
+
+const RETURN_REASON: Readonly<Record<string, string>> = {
+  expired: 'INACTIVE',
+  revoked: 'LMREMOVE',
+  replaced: 'RESTARTED',
+  cancelled: 'CANCELLED',
+};
+
+export class EventLog {
+  private readonly debug: DebugLog | null;
+  private readonly metrics: Metrics;
+
+  constructor(debug: DebugLog | null, metrics: Metrics) {
+    this.debug = debug;
+    this.metrics = metrics;
+  }
+
+  /** `master`: this member is the master and serves what happened. */
+  write(events: readonly LicenseEvent[], state: LicenseState, master: boolean): void {
+    for (const event of events) {
+      if (event.kind === 'granted') {
+        if (master) {
+          this.metrics.checkouts.inc({ feature: event.held.feature, result: 'granted' });
+          this.debug?.out(useOf(event.held, state));
+        }
+      } else if (event.kind === 'returned') {
+        if (master) this.debug?.in(useOf(event.held, state), RETURN_REASON[event.reason]);
+      } else if (event.kind === 'denied' && master) {
+        this.denied(event, state);
+      } else if (event.kind === 'license') {
+        this.license(state);
+      } else if (event.kind === 'order' && state.order.mismatch) {
+        this.debug?.orderMismatch();
+      }
+    }
+    this.metrics.orderMismatch.set(state.order.mismatch ? 1 : 0);
+    this.metrics.sessions.set(state.sessions.size - state.ended.length);
+  }
+
+  private denied(event: Extract<LicenseEvent, { kind: 'denied' }>, state: LicenseState): void {
+    const refused = event.result.failure;
+    const code = refused?.code ?? 0;
+    this.metrics.checkouts.inc({ feature: event.feature, result: 'denied' });
+    this.metrics.denials.inc({ code: String(code) });
+    const daemon = state.poolsOf(event.feature)[0]?.vendor ?? state.license?.vendors[0] ?? 'lmgrd';
+    const use = makeUse(daemon, event.feature, event.count, event.session);
+    const refusal = { text: plainText(refused?.text ?? ''), code, minor: refused?.minor ?? 0 };
+    if (code === FlexCode.NoSuchFeature || code === FlexCode.Unsupported) this.debug?.unsupported(use, refusal);
+    else this.debug?.denied(use, refusal);
+  }
+
+  private license(state: LicenseState): void {
+    this.metrics.seatsIssued.reset();
+    for (const feature of state.features()) {
+      const issued = state.poolsOf(feature).reduce((sum, pool) => sum + (pool.uncounted ? 0 : pool.count), 0);
+      this.metrics.seatsIssued.set({ feature }, issued);
+    }
+  }
+}
+
+function useOf(held: Held, state: LicenseState): DebugUse {
+  return makeUse(held.vendor || (state.license?.vendors[0] ?? 'lmgrd'), held.feature, held.count, held.session);
+}
+
+function makeUse(daemon: string, feature: string, count: number, session: Session): DebugUse {
+  const { user, host } = session.identity;
+  return { daemon, feature, user, host, count };
+}
+
+/** The FlexNet text without its numbers, which the line puts in its own place. */
+function plainText(text: string): string {
+  return text.replace(/\.? \(-?\d+,\d+.*\)$/, '');
+}

@@ -1,0 +1,127 @@
+/**
+ * How three empty disks become one cluster, and how one empty disk finds back to it (R16, R17). Decisions
+ * only: what was heard comes in, what to do comes out.
+ */
+import type { Composition, HelloResponse } from '../../proto/index.ts';
+import type { NodeId } from '../consensus/index.ts';
+
+/** What a member that has no log yet knows. */
+export interface Newcomer {
+  /** Lower case. */
+  readonly server: string;
+  readonly incarnation: NodeId;
+  /** What it has agreed to durably. */
+  readonly agreed: Composition | null;
+  /** Cluster that it must belong to (from the operator); empty if any. */
+  readonly expectedClusterId: string;
+}
+
+export type FormingStep =
+  /** All that are named have agreed: begin with this composition. */
+  | { readonly kind: 'begin'; readonly composition: Composition }
+  /** Agree to this ourselves, and ask the named others to. */
+  | { readonly kind: 'propose'; readonly composition: Composition }
+  /** The cluster exists and does not know this disk: ask to be taken in. */
+  | { readonly kind: 'join'; readonly clusterId: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'wait'; readonly reason: string };
+
+export interface FormingInput {
+  readonly self: Newcomer;
+  /** Lower case names in the order of our SERVER lines. */
+  readonly order: readonly string[];
+  /** The newest answer of each other server; missing if it does not answer. */
+  readonly answers: ReadonlyMap<string, HelloResponse>;
+  /** Milliseconds since we began to ask. */
+  readonly waited: number;
+  /** Milliseconds after which two form without a silent third. */
+  readonly grace: number;
+  /** Makes a new cluster id: 32 hex digits. */
+  readonly newClusterId: () => string;
+}
+
+export function nextFormingStep(input: FormingInput): FormingStep {
+  const { self, answers } = input;
+  const existing = [...answers.values()].find((answer) => answer.clusterId !== '' && answer.holdsEntries);
+  const id = existing?.clusterId ?? '';
+  if (existing !== undefined) {
+    if (existing.former.includes(self.incarnation)) {
+      return { kind: 'refused', reason: 'this disk was replaced by another and is refused for ever; start with an empty one' };
+    }
+    if (self.expectedClusterId !== '' && id !== self.expectedClusterId) {
+      return { kind: 'refused', reason: `cluster ${id} answers, but this member belongs to ${self.expectedClusterId}` };
+    }
+    // The others may have begun while we were still collecting agreements: we are one of the voters then.
+    if (self.agreed !== null && self.agreed.clusterId === id) return { kind: 'begin', composition: self.agreed };
+    return { kind: 'join', clusterId: id };
+  }
+  if (self.expectedClusterId !== '' && self.agreed?.clusterId !== self.expectedClusterId) {
+    return { kind: 'wait', reason: `waiting for a member of cluster ${self.expectedClusterId} to join it` };
+  }
+  return form(input);
+}
+
+function form(input: FormingInput): FormingStep {
+  const { self, order, answers } = input;
+  const agreed = self.agreed;
+  if (agreed !== null) {
+    const others = agreed.slots.filter((slot) => slot.incarnation !== 0 && slot.server !== self.server);
+    const all = others.every((slot) => {
+      const answer = answers.get(slot.server);
+      return answer?.incarnation === slot.incarnation && answer.agreed?.clusterId === agreed.clusterId;
+    });
+    if (all) return { kind: 'begin', composition: agreed };
+    const gone = others.some((slot) => {
+      const answer = answers.get(slot.server);
+      return answer !== undefined && answer.incarnation !== slot.incarnation;
+    });
+    if (!gone) return { kind: 'propose', composition: agreed };
+  }
+  // A composition that another has agreed to and that names us rightly is as good as a new one.
+  for (const answer of answers.values()) {
+    const theirs = answer.agreed;
+    if (theirs !== null && names(theirs, self) && stands(theirs, answers, self.server)) {
+      return { kind: 'propose', composition: theirs };
+    }
+  }
+  const present = order.filter((server) => server === self.server || answers.has(server));
+  const missing = order.filter((server) => !present.includes(server));
+  if (present.length < 2) return { kind: 'wait', reason: 'one server alone never forms a cluster: 1 of 3 up' };
+  if (present[0] !== self.server) return { kind: 'wait', reason: `waiting for ${present[0]} to form the cluster` };
+  if (missing.length > 0 && input.waited < input.grace) {
+    const seconds = Math.ceil((input.grace - input.waited) / 1000);
+    return { kind: 'wait', reason: `${missing.join(', ')} silent: two form without it in ${seconds} s` };
+  }
+  const slots = order.map((server) => ({
+    server,
+    incarnation: server === self.server ? self.incarnation : (answers.get(server)?.incarnation ?? 0),
+  }));
+  return { kind: 'propose', composition: { clusterId: input.newClusterId(), slots } };
+}
+
+function names(composition: Composition, self: { server: string; incarnation: NodeId }): boolean {
+  return composition.slots.some((slot) => slot.server === self.server && slot.incarnation === self.incarnation);
+}
+
+/** True unless one that it names has another disk by now. */
+function stands(composition: Composition, answers: ReadonlyMap<string, HelloResponse>, self: string): boolean {
+  return composition.slots.every((slot) => {
+    const answer = slot.server === self ? undefined : answers.get(slot.server);
+    return slot.incarnation === 0 || answer === undefined || answer.incarnation === slot.incarnation;
+  });
+}
+
+/**
+ * Whether a member may bind itself to a composition (R17): to the first, and to another one only if it holds
+ * no entry and a disk named in the old one is gone, so that the old one can never begin.
+ */
+export function mayAgree(
+  self: { server: string; incarnation: NodeId; agreed: Composition | null; begun: boolean },
+  asked: Composition,
+  answers: ReadonlyMap<string, HelloResponse>,
+): boolean {
+  if (self.agreed !== null && self.agreed.clusterId === asked.clusterId) return true;
+  if (self.begun || !names(asked, self)) return false;
+  if (self.agreed === null) return true;
+  return !stands(self.agreed, answers, self.server);
+}

@@ -1,0 +1,143 @@
+/**
+ * The license, options and vendor files on this member's disk, read into what the log can take up. A file
+ * that cannot be used is reported and changes nothing: what is in force stays (R14).
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  errorsOf,
+  formatDiagnostic,
+  type LicenseFile,
+  parseLicense,
+  parseVendorDefinition,
+  pools,
+  type VendorPolicy,
+} from '../../license/index.ts';
+import { SetLicenseCodec, type SetLicenseInit } from '../../proto/index.ts';
+
+/** What stands on the disk. */
+export interface LicenseOnDisk {
+  readonly path: string;
+  /** Null if the file cannot be used. */
+  readonly file: LicenseFile | null;
+  /** SHA-256 over all the texts, hex; empty if the file cannot be used. */
+  readonly hash: string;
+  /** Of the configuration in Kubernetes; empty on hosts. */
+  readonly revision: string;
+  /** Encoded SetLicense; empty if the file cannot be used. */
+  readonly command: Uint8Array;
+  /** What cannot be used, "license.dat:7:12: ...". */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+const MS_PER_DAY = 86_400_000;
+
+/** SPKI header of an Ed25519 key: what comes before the 32 bytes. */
+const ED25519_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Checks a signature with the 32 bytes of an Ed25519 key in base64; false for anything malformed. */
+export function verifyEd25519(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    const der = Buffer.concat([ED25519_HEADER, Buffer.from(publicKey, 'base64')]);
+    return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
+  } catch {
+    return false;
+  }
+}
+
+/** Reads license.dat, and beside it VENDOR.opt, VENDOR.json and revision. Never rejects. */
+export async function readLicense(path: string): Promise<LicenseOnDisk> {
+  const folder = dirname(path);
+  const nothing = { path, file: null, hash: '', command: new Uint8Array(0), warnings: [] as string[] };
+  let text: Buffer;
+  try {
+    text = await readFile(path);
+  } catch (error) {
+    return { ...nothing, revision: '', errors: [`${path}: cannot be read: ${message(error)} (-1)`] };
+  }
+  const revision = ((await readIfThere(join(folder, 'revision'))) ?? '').trim();
+  const { file, diagnostics } = parseLicense(text, path);
+  const errors = errorsOf(diagnostics).map(formatDiagnostic);
+  if (errors.length > 0) return { ...nothing, revision, errors };
+  const warnings = diagnostics.map(formatDiagnostic);
+  const hash = createHash('sha256').update(text);
+  const policies = new Map<string, VendorPolicy>();
+  let options = '';
+  for (const { vendor, optionsPath } of file.vendors) {
+    const definitionPath = join(folder, `${vendor}.json`);
+    const definition = await readIfThere(definitionPath);
+    if (definition === null) {
+      warnings.push(`${path}: lines of vendor ${vendor} are taken unsigned: there is no ${definitionPath}`);
+    } else {
+      hash.update(`\0${vendor}.json\0`).update(definition);
+      try {
+        policies.set(vendor, parseVendorDefinition(definition, definitionPath));
+      } catch (error) {
+        return { ...nothing, revision, errors: [message(error)] };
+      }
+    }
+    const optionsFile = optionsPath === null ? join(folder, `${vendor}.opt`) : join(folder, optionsPath);
+    const text = await readIfThere(optionsFile);
+    if (text !== null) {
+      hash.update(`\0${vendor}.opt\0`).update(text);
+      options += text;
+    }
+  }
+  const result = pools([file], {
+    allowUnsigned: true,
+    verify: verifyEd25519,
+    policyOf: (vendor) => policies.get(vendor),
+  });
+  for (const line of result.refused) {
+    errors.push(`${line.file}:${line.line}: ${line.feature}: ${line.reason} (${line.code})`);
+  }
+  const digest = hash.digest('hex');
+  const license: SetLicenseInit = {
+    hash: digest,
+    revision,
+    vendors: file.vendors.map(({ vendor }) => vendor),
+    options,
+    primaryIsMaster: file.primaryIsMaster,
+    pools: result.pools.map((pool) => ({
+      id: pool.id,
+      feature: pool.feature,
+      vendor: pool.vendor,
+      version: pool.version,
+      count: pool.count,
+      overdraft: pool.overdraft,
+      uncounted: pool.uncounted,
+      expiryDay: day(pool.expiry),
+      startDay: day(pool.start),
+      dupGroup: pool.dupGroup,
+      vendorString: pool.vendorString,
+      hostids: [...pool.hostids],
+      lingerSeconds: pool.lingerSeconds,
+      borrowHours: pool.borrowHours,
+      notice: pool.notice,
+      rank: pool.rank,
+      attributes: { ...pool.attributes },
+    })),
+  };
+  if (file.heartbeatInterval !== null) license.heartbeatInterval = file.heartbeatInterval;
+  return { path, file, hash: digest, revision, command: SetLicenseCodec.encode(license), errors, warnings };
+}
+
+/** Days since 1970-01-01 of an ISO date; 0 for null. */
+function day(iso: string | null): number {
+  return iso === null ? 0 : Math.floor(Date.parse(`${iso}T00:00:00Z`) / MS_PER_DAY);
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

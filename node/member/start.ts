@@ -1,0 +1,236 @@
+/** Brings a member up, step by step, and takes it down again. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Daemon } from '../daemon.ts';
+import { failure, FlexCode } from '../licensing/index.ts';
+import { createLogger, createMetrics, DebugLog, RateLimitedWarnings, startProbes } from '../logs/index.ts';
+import { rpcError } from '../service/rpcError.ts';
+import { startServer } from '../service/server.ts';
+import { isStorageError, openNodeStorage, setAsideNodeStorage, type Storage } from '../storage/index.ts';
+import {
+  certificateCredentials,
+  Forwarder,
+  formatHostPort,
+  PeerCalls,
+  PeerTransport,
+  parseHostPort,
+  plaintextCredentials,
+  ServerAddresses,
+} from '../transport/index.ts';
+import { Formation } from './formation.ts';
+import { LicenseWatch } from './licenseWatch.ts';
+import { memberProbes } from './probes.ts';
+import { type ClusterConfig, parseClusterConfig, SettingsError, serverAddresses, whoAmI } from './settings.ts';
+
+export interface StartOptions {
+  readonly version: string;
+  readonly licensePath: string;
+  readonly debugLogPath: string | null;
+  readonly server: string | undefined;
+  readonly dataFolder: string | null;
+  readonly certsFolder: string | null;
+  readonly listen: string | null;
+  readonly metrics: string | null;
+  readonly configPath: string | null;
+  readonly leaseMilliseconds: number | null;
+  readonly electionTimeoutMilliseconds: number | null;
+  readonly rejoin: boolean;
+  readonly logLevel: string;
+  readonly podName: string | undefined;
+}
+
+const EXIT_CONFIG = 78;
+const EXIT_DISK = 74;
+
+/** Runs until SIGTERM, lmdown or a failure, and ends the process with the exit code that says which. */
+export async function runMember(options: StartOptions): Promise<void> {
+  const log = createLogger({ service: 'lmgrd', server: options.server ?? '', level: options.logLevel });
+  try {
+    await start(options);
+  } catch (error) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : String(error));
+    process.stderr.write(`lmgrd: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(isStorageError(error) ? EXIT_DISK : EXIT_CONFIG);
+  }
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const readConfig = async (): Promise<ClusterConfig | null> =>
+    options.configPath === null
+      ? null
+      : parseClusterConfig(await readFile(options.configPath, 'utf8'), options.configPath);
+  let config = await readConfig();
+  const watch = await LicenseWatch.open(options.licensePath);
+  if (watch.current.file === null) {
+    throw new SettingsError(`the license file cannot be used:\n${watch.current.errors.join('\n')}`);
+  }
+  let servers = serverAddresses(watch.current.file.servers, config);
+  if (servers.length !== 3) throw new SettingsError(`${options.licensePath}: expected three SERVER lines, found ${servers.length}`);
+  const self = whoAmI(servers, { server: options.server, podName: options.podName, config });
+  const logger = createLogger({ service: 'lmgrd', server: self.server, level: options.logLevel });
+  const folder = dirname(options.licensePath);
+  const dataFolder = options.dataFolder ?? join(folder, 'lmtriad-data');
+  const metrics = createMetrics();
+  const warnings = new RateLimitedWarnings(logger);
+
+  const certs = options.certsFolder ?? join(folder, 'certs');
+  const secure = options.certsFolder !== null || existsSync(join(certs, 'ca.crt'));
+  const credentials = secure
+    ? certificateCredentials({
+        directory: certs,
+        server: self.server,
+        onReload: () => logger.info('certificates were renewed'),
+        onProblem: (error) => logger.error({ err: error }, 'changed certificates cannot be used; the old ones stay'),
+      })
+    : plaintextCredentials();
+  const standing: string[] = [];
+  if (!secure) {
+    standing.push('no certificates: peers are told by address only, administration is open to this machine; run lmutil certs init');
+    logger.warn(standing[0]);
+    metrics.plaintext.set(1);
+  }
+  const addresses = new ServerAddresses();
+  await addresses.setHosts(servers.map((server) => server.host));
+
+  const storageOptions = { folder: dataFolder, server: self.server };
+  if (options.rejoin) logger.warn({ folder: await setAsideNodeStorage(storageOptions) }, 'damaged data is set aside');
+  const opened = await openNodeStorage(storageOptions);
+  if (opened.tornTail !== null) logger.warn({ ...opened.tornTail }, 'the end of the log was torn by a crash and is cut');
+
+  const debugLog =
+    options.debugLogPath === null
+      ? null
+      : DebugLog.open(options.debugLogPath, { onError: (error) => warnings.warn('debug', { err: error }, 'debug log') });
+  const leaseMilliseconds = () => options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000;
+  const calls = new PeerCalls({ credentials });
+  const formation = new Formation({
+    storage: opened.storage,
+    self,
+    servers: () => servers,
+    expectedClusterId: () => config?.clusterId ?? '',
+    leaseMilliseconds: leaseMilliseconds(),
+    calls,
+    logger,
+  });
+  const forwarder = new Forwarder({
+    credentials,
+    server: self.server,
+    unavailable: (detail) => rpcError(failure(FlexCode.ServerDown, 306, detail, { retry: true })),
+  });
+  const ending = new AbortController();
+  let close = async (): Promise<void> => undefined;
+  const exit = (code: number, reason: string) => {
+    ending.abort(new SettingsError(reason));
+    logger.info({ code }, 'ended');
+    close()
+      .catch((error) => logger.error({ err: error }, 'while closing'))
+      .finally(() => process.exit(code));
+  };
+  const daemon = new Daemon({
+    self,
+    version: options.version,
+    electionTimeoutMilliseconds: options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300,
+    leaseMilliseconds,
+    servers: () => servers,
+    license: () => watch.current,
+    rereadLicense: () => watch.reread(),
+    storage: opened.storage,
+    formation,
+    transport: (events, callerOf) =>
+      new PeerTransport({
+        credentials,
+        local: () => {
+          const { clusterId, incarnation } = opened.storage.identity;
+          return { clusterId, incarnation, server: self.server, version: options.version };
+        },
+        events,
+        callerOf,
+      }),
+    forwarder,
+    calls,
+    security: { credentials, serverAddresses: addresses },
+    logger,
+    debugLog,
+    metrics,
+    warnings: standing,
+    exit,
+  });
+
+  const at = parseHostPort(options.listen ?? `:${self.port}`);
+  const grpc = await startServer(daemon, credentials.server, at);
+  const probes =
+    options.metrics === null
+      ? null
+      : await startProbes({ ...parseHostPort(options.metrics), registry: metrics.registry, ...memberProbes(daemon) });
+  logger.info({ listen: formatHostPort(at), data: dataFolder, incarnation: opened.identity.incarnation }, 'listening');
+  sayStarted(debugLog, options, self, watch, secure);
+
+  watch.onChange = (disk) => {
+    metrics.licenseErrors.set(disk.errors.length);
+    for (const text of disk.errors) logger.error(`license: ${text}`);
+    for (const text of disk.warnings) logger.warn(`license: ${text}`);
+    if (disk.file !== null) servers = serverAddresses(disk.file.servers, config);
+    void addresses.setHosts(servers.map((server) => server.host));
+    daemon.licenseChanged();
+  };
+  watch.onChange(watch.current);
+  if (options.configPath !== null) {
+    // In a pod the kubelet renews the mounted folders; nobody runs lmreread there.
+    watch.poll(1_000, async () => {
+      config = await readConfig();
+    });
+  }
+  close = async () => {
+    watch.close();
+    await Promise.all([closeStorage(opened.storage), debugLog?.close(), probes?.close()]);
+    grpc.close();
+  };
+  onSignals(daemon, debugLog);
+  const stored = await formation.run(opened, ending.signal);
+  daemon.start(stored);
+}
+
+function sayStarted(
+  debugLog: DebugLog | null,
+  options: StartOptions,
+  self: { host: string; port: number },
+  watch: LicenseWatch,
+  secure: boolean,
+): void {
+  const file = watch.current.file;
+  const daemons = file?.vendors.map(({ vendor }) => vendor) ?? [];
+  const features = Object.fromEntries(
+    daemons.map((daemon) => [
+      daemon,
+      [...new Set(file?.features.filter((line) => line.vendor === daemon).map((line) => line.feature))],
+    ]),
+  );
+  debugLog?.started({
+    version: options.version,
+    host: self.host,
+    licenseFiles: [options.licensePath],
+    port: self.port,
+    daemons,
+    pid: process.pid,
+    features,
+    redundant: true,
+    secure,
+  });
+}
+
+function onSignals(daemon: Daemon, debugLog: DebugLog | null): void {
+  const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      debugLog?.exiting(numbers[signal]);
+      daemon.stop(signal);
+    });
+  }
+  process.on('SIGHUP', () => debugLog?.reopen());
+}
+
+function closeStorage(storage: Storage): Promise<void> {
+  return new Promise((resolve) => storage.close(() => resolve()));
+}
+

@@ -1,0 +1,144 @@
+/** AdminService: status for everyone, the rest for administrators. */
+import type { handleUnaryCall, sendUnaryData, ServerWritableStream } from '@grpc/grpc-js';
+import { AdminService } from '../../proto/index.ts';
+import { FlexCode, failure, type Held } from '../licensing/index.ts';
+import { isTransportError, requireAdministrator } from '../transport/index.ts';
+import { asRpcError, onMaster } from './licenseService.ts';
+import { rpcError } from './rpcError.ts';
+import { type Serving, submit } from './serving.ts';
+
+/** A watcher gets at most ten a second. */
+const WATCH_INTERVAL_MS = 100;
+/** How long lmremove waits at most, whatever it asks for. */
+const MAX_WAIT_MS = 3_600_000;
+const NOT_ADMINISTRATOR = -63;
+
+type UnaryCall = Parameters<handleUnaryCall<Buffer, Buffer>>[0];
+
+export function adminService(serving: Serving) {
+  function administrator(call: UnaryCall): string {
+    try {
+      const caller = serving.callerOf(call);
+      requireAdministrator(caller);
+      return caller.name === '' ? caller.address : caller.name;
+    } catch (error) {
+      if (!isTransportError(error)) throw error;
+      throw rpcError(failure(NOT_ADMINISTRATOR, 301, error.message));
+    }
+  }
+
+  /** A call that any member answers for itself. */
+  function local(work: (bytes: Buffer, call: UnaryCall) => Promise<Buffer>): handleUnaryCall<Buffer, Buffer> {
+    return (call, callback: sendUnaryData<Buffer>) => {
+      work(call.request, call).then(
+        (answer) => callback(null, answer),
+        (error) => callback(asRpcError(error)),
+      );
+    };
+  }
+
+  async function getStatus(bytes: Buffer): Promise<Buffer> {
+    const { users, feature } = AdminService.getStatus.requestDeserialize(bytes);
+    return AdminService.getStatus.responseSerialize(serving.status({ users, feature }));
+  }
+
+  function watchStatus(call: ServerWritableStream<Buffer, Buffer>): void {
+    const options = AdminService.watchStatus.requestDeserialize(call.request);
+    let timer: NodeJS.Timeout | null = null;
+    const tell = () => {
+      timer = null;
+      call.write(AdminService.watchStatus.responseSerialize(serving.status(options)));
+    };
+    const changed = () => {
+      timer ??= setTimeout(tell, WATCH_INTERVAL_MS);
+    };
+    const ends = [serving.onNews(changed), serving.onEvents(changed)];
+    const close = () => {
+      if (timer !== null) clearTimeout(timer);
+      for (const end of ends) end();
+    };
+    call.on('cancelled', close);
+    call.on('error', close);
+    call.on('close', close);
+    tell();
+  }
+
+  async function remove(bytes: Buffer, call: UnaryCall): Promise<Buffer> {
+    const who = administrator(call);
+    const request = AdminService.remove.requestDeserialize(bytes);
+    const state = serving.replica?.state;
+    const matches = [...(state?.held.values() ?? [])].filter((held) => matchesRequest(held, request));
+    if (matches.length === 0) {
+      const detail = `nobody holds ${request.feature} like that; lmstat -a shows who does`;
+      throw rpcError(failure(FlexCode.NotCheckedOut, 302, detail, { feature: request.feature }));
+    }
+    const waiting = new Set(matches.map((held) => held.lease));
+    const removed: number[] = [];
+    const freed = waitForReturn(serving, waiting, removed, request.waitMilliseconds || MAX_WAIT_MS);
+    for (const { lease } of matches) await submit(serving, { revoke: { lease, reason: `lmremove by ${who}` } });
+    await freed;
+    return AdminService.remove.responseSerialize({ removed, waiting: [...waiting] });
+  }
+
+  async function reread(_bytes: Buffer, call: UnaryCall): Promise<Buffer> {
+    administrator(call);
+    await serving.reread();
+    return AdminService.reread.responseSerialize({ license: serving.status({ users: false, feature: '' }).license });
+  }
+
+  async function down(_bytes: Buffer, call: UnaryCall): Promise<Buffer> {
+    const who = administrator(call);
+    // The answer goes out first.
+    setImmediate(() => serving.stop(`lmdown by ${who}`));
+    return AdminService.down.responseSerialize({ server: serving.serverName });
+  }
+
+  async function transferMaster(bytes: Buffer, call: UnaryCall): Promise<Buffer> {
+    administrator(call);
+    const { server, holdSeconds } = AdminService.transferMaster.requestDeserialize(bytes);
+    await serving.transferMaster(server, holdSeconds);
+    return AdminService.transferMaster.responseSerialize({ master: serving.news() });
+  }
+
+  return {
+    getStatus: local(getStatus),
+    watchStatus,
+    remove: onMaster(serving, AdminService.remove.path, remove),
+    reread: local(reread),
+    down: local(down),
+    transferMaster: onMaster(serving, AdminService.transferMaster.path, transferMaster),
+  };
+}
+
+function matchesRequest(
+  held: Held,
+  request: { feature: string; user: string; host: string; display: string; lease: number },
+): boolean {
+  if (request.lease !== 0) return held.lease === request.lease;
+  const { user, host, display } = held.session.identity;
+  return (
+    held.feature === request.feature && user === request.user && host === request.host && display === request.display
+  );
+}
+
+/** Resolves when all of them are free, or the time is over; moves them from `waiting` to `removed`. */
+function waitForReturn(serving: Serving, waiting: Set<number>, removed: number[], milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      end();
+      endNews();
+      resolve();
+    };
+    const timer = setTimeout(finish, Math.min(milliseconds, MAX_WAIT_MS));
+    const end = serving.onEvents((events) => {
+      for (const event of events) {
+        if (event.kind === 'returned' && waiting.delete(event.held.lease)) removed.push(event.held.lease);
+      }
+      if (waiting.size === 0) finish();
+    });
+    const endNews = serving.onNews(() => {
+      if (serving.replica?.isMaster !== true) finish();
+    });
+  });
+}

@@ -1,0 +1,66 @@
+/** The features and users of the license state as lmstat shows them. */
+import { formatDate } from '../../license/index.ts';
+import type { FeatureStatusInit, PoolStatusInit, UserStatusInit } from '../../proto/index.ts';
+import type { Held, LicenseState } from '../licensing/index.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+/** All features in force, and those that are out of license but still held; or only the one asked for. */
+export function featureStatuses(state: LicenseState, options: { users: boolean; feature: string }): FeatureStatusInit[] {
+  const heldOf = new Map<string, Held[]>();
+  for (const held of state.held.values()) {
+    const list = heldOf.get(held.feature);
+    if (list === undefined) heldOf.set(held.feature, [held]);
+    else list.push(held);
+  }
+  const names = new Set([...state.features(), ...heldOf.keys()]);
+  const wanted = options.feature === '' ? [...names] : [...names].filter((name) => name === options.feature);
+  return wanted.map((feature) => featureStatus(state, feature, heldOf.get(feature) ?? [], options.users));
+}
+
+function featureStatus(state: LicenseState, feature: string, held: Held[], users: boolean): FeatureStatusInit {
+  const pools = state.poolsOf(feature);
+  return {
+    feature,
+    vendor: pools[0]?.vendor ?? held[0]?.vendor ?? '',
+    issued: pools.reduce((sum, pool) => sum + (pool.uncounted ? 0 : pool.count), 0),
+    used: held.reduce((sum, each) => sum + each.count, 0),
+    uncounted: pools.length > 0 && pools.every((pool) => pool.uncounted),
+    pools: pools.map(
+      (pool): PoolStatusInit => ({
+        pool: pool.id,
+        version: pool.version,
+        expiry: pool.expiryDay === 0 ? 'permanent' : formatDate(isoDay(pool.expiryDay)),
+        count: pool.count,
+        overdraft: pool.overdraft,
+        used: state.used.get(pool.id) ?? 0,
+        vendorString: pool.vendorString,
+        hostids: pool.hostids,
+        uncounted: pool.uncounted,
+      }),
+    ),
+    users: users ? held.map(userStatus) : [],
+  };
+}
+
+function userStatus(held: Held): UserStatusInit {
+  const { user, host, display, pid } = held.session.identity;
+  return {
+    user,
+    host,
+    display,
+    pid,
+    version: held.version,
+    lease: held.lease,
+    start: Math.floor(held.date / 1000),
+    count: held.count,
+    revoking: held.revoking,
+    index: held.index,
+    session: held.session.id,
+    pool: held.pool,
+  };
+}
+
+function isoDay(day: number): string {
+  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+}

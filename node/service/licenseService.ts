@@ -1,0 +1,144 @@
+/** LicenseService: sessions and unary calls. A member that is not the master passes them on (R12). */
+import type { handleUnaryCall, ServerDuplexStream, sendUnaryData } from '@grpc/grpc-js';
+import { LicenseService, type ResultInit } from '../../proto/index.ts';
+import { FlexCode, failure, Minor } from '../licensing/index.ts';
+import { rpcError } from './rpcError.ts';
+import { type Serving, submit, unavailable } from './serving.ts';
+import { observe, refuseStream, SessionStream } from './sessionStream.ts';
+import { checkCheckout, checkIdentity, checkSessionId } from './validate.ts';
+
+/** Unary checkins have numbers of their own, far above those that a client's stream counts up. */
+const UNARY_SEQUENCES = 2 ** 40;
+
+/** The handlers, with bytes in place of messages: see transport/forward.ts. */
+export function licenseService(serving: Serving) {
+  /** Streams on this master by session: the newest counts. */
+  const streams = new Map<string, SessionStream>();
+  serving.onEvents((events) => {
+    for (const event of events) {
+      if (event.kind === 'revoking') streams.get(event.held.session.id)?.revoking(event.held.lease);
+    }
+  });
+
+  const attached = (stream: SessionStream) => {
+    const before = streams.get(stream.session);
+    if (before !== undefined && before !== stream) before.close();
+    streams.set(stream.session, stream);
+  };
+
+  function session(call: ServerDuplexStream<Buffer, Buffer>): void {
+    call.once('error', () => undefined);
+    call.once('data', (first: Buffer) => {
+      call.pause();
+      if (isObserver(first)) {
+        observe(call, serving);
+      } else if (serving.replica?.isMaster === true) {
+        const stream = new SessionStream(call, serving, attached);
+        const forget = () => {
+          if (streams.get(stream.session) === stream) streams.delete(stream.session);
+        };
+        call.on('close', forget);
+        call.on('end', forget);
+        call.on('cancelled', forget);
+        stream.receive(first);
+      } else if (serving.masterElsewhere()) {
+        serving.forwarder.stream(LicenseService.session.path, call, serving.callerOf(call), [first]);
+        return;
+      } else {
+        refuseStream(call, serving);
+        return;
+      }
+      call.resume();
+    });
+  }
+
+  async function checkout(bytes: Buffer): Promise<Buffer> {
+    const request = LicenseService.checkout.requestDeserialize(bytes);
+    const { id, identity } = request;
+    const wrong = checkSessionId(id) ?? checkIdentity(identity) ?? checkCheckout(request.checkout);
+    if (wrong !== null) throw rpcError(wrong);
+    const lease = serving.replica?.state.leaseMilliseconds ?? 0;
+    if (request.ageMilliseconds > lease) {
+      const detail = `the request is ${request.ageMilliseconds} ms old, its answer is not known any more; ask under a new id`;
+      throw rpcError(failure(FlexCode.InvalidParameter, Minor.SequenceForgotten, detail));
+    }
+    const opened = submit(serving, { openSession: { session: id, identity, single: true } });
+    const done = submit(serving, { checkout: { session: id, sequence: 1, checkout: request.checkout } });
+    const { granted } = orThrow(await done);
+    const leaseMilliseconds = (await opened).attached?.leaseMilliseconds ?? lease;
+    return LicenseService.checkout.responseSerialize({ lease: granted, session: id, leaseMilliseconds });
+  }
+
+  async function checkin(bytes: Buffer): Promise<Buffer> {
+    const { session, lease } = LicenseService.checkin.requestDeserialize(bytes);
+    const result = await submit(serving, { checkin: { session, sequence: UNARY_SEQUENCES + lease, lease } });
+    return LicenseService.checkin.responseSerialize({ index: orThrow(result).checkedIn?.index });
+  }
+
+  async function renew(bytes: Buffer): Promise<Buffer> {
+    const { session: id } = LicenseService.renew.requestDeserialize(bytes);
+    const { replica } = serving;
+    if (replica === null || replica.office === null) throw rpcError(unavailable(serving));
+    if (!replica.office.clock.heard(id, serving.monotonic())) {
+      orThrow(await submit(serving, { renew: { session: id } }));
+    } else if (!(await new Promise<boolean>((resolve) => replica.confirm(resolve)))) {
+      throw rpcError(unavailable(serving));
+    }
+    const session = replica.state.session(id);
+    if (session === null) {
+      throw rpcError(failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'the session has ended; its seats are free'));
+    }
+    const revoking = replica.state.revokingOf(session);
+    return LicenseService.renew.responseSerialize({ leaseMilliseconds: session.leaseMilliseconds, revoking });
+  }
+
+  return {
+    session,
+    checkout: onMaster(serving, LicenseService.checkout.path, checkout),
+    checkin: onMaster(serving, LicenseService.checkin.path, checkin),
+    renew: onMaster(serving, LicenseService.renew.path, renew),
+  };
+}
+
+/** A unary call that the master answers: here, or by passing it on. */
+export function onMaster(
+  serving: Serving,
+  path: string,
+  work: (bytes: Buffer, call: Parameters<handleUnaryCall<Buffer, Buffer>>[0]) => Promise<Buffer>,
+): handleUnaryCall<Buffer, Buffer> {
+  return (call, callback: sendUnaryData<Buffer>) => {
+    if (serving.replica?.isMaster === true) {
+      work(call.request, call).then(
+        (answer) => callback(null, answer),
+        (error) => callback(asRpcError(error)),
+      );
+    } else if (serving.masterElsewhere()) {
+      serving.forwarder.unary(path, call, callback, serving.callerOf(call));
+    } else {
+      callback(rpcError(unavailable(serving)));
+    }
+  };
+}
+
+/** Anything thrown as an error of a call; what is not ours is malformed input. */
+export function asRpcError(error: unknown): ReturnType<typeof rpcError> {
+  if (error !== null && typeof error === 'object' && 'code' in error && 'metadata' in error) {
+    return error as ReturnType<typeof rpcError>;
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return rpcError(failure(FlexCode.InvalidParameter, 216, detail));
+}
+
+function orThrow(result: ResultInit): ResultInit {
+  if (result.failure != null) throw rpcError(result.failure);
+  return result;
+}
+
+function isObserver(first: Buffer): boolean {
+  try {
+    return LicenseService.session.requestDeserialize(first).operations[0]?.attach?.observe === true;
+  } catch {
+    // The session stream says what is wrong with it.
+    return false;
+  }
+}

@@ -1,0 +1,204 @@
+/** One Session stream of a client on the master: operations in, results out, one write for each turn. */
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import {
+  type CommandInit,
+  type FailureInit,
+  LicenseService,
+  type Operation,
+  type ResultInit,
+} from '../../proto/index.ts';
+import { FlexCode, failure, Minor } from '../licensing/index.ts';
+import { rpcError } from './rpcError.ts';
+import { type Serving, unavailable } from './serving.ts';
+import { checkCheckout, checkIdentity, checkSessionId, MAX_OPERATIONS } from './validate.ts';
+
+const { requestDeserialize, responseSerialize } = LicenseService.session;
+
+export class SessionStream {
+  /** Session of this stream; empty until it has attached. */
+  session = '';
+  private readonly call: ServerDuplexStream<Buffer, Buffer>;
+  private readonly serving: Serving;
+  private readonly ends: (() => void)[] = [];
+  private results: ResultInit[] = [];
+  private closed = false;
+  private readonly onAttached: (stream: SessionStream) => void;
+
+  constructor(call: ServerDuplexStream<Buffer, Buffer>, serving: Serving, onAttached: (stream: SessionStream) => void) {
+    this.call = call;
+    this.serving = serving;
+    this.onAttached = onAttached;
+    this.ends.push(serving.onNews(() => this.masterChanged()));
+    call.on('data', (bytes: Buffer) => this.receive(bytes));
+    call.on('end', () => this.close());
+    call.on('cancelled', () => this.close());
+    call.on('error', () => this.close());
+  }
+
+  /** One message of the client. */
+  receive(bytes: Buffer): void {
+    if (this.closed) return;
+    let operations: Operation[];
+    try {
+      operations = requestDeserialize(bytes).operations;
+    } catch {
+      return this.refuse(failure(FlexCode.InvalidParameter, 211, 'the message cannot be decoded'));
+    }
+    if (operations.length > MAX_OPERATIONS) {
+      return this.refuse(failure(FlexCode.InvalidParameter, 212, `more than ${MAX_OPERATIONS} operations in one message`));
+    }
+    for (const operation of operations) this.run(operation);
+  }
+
+  /** Says what the client has not asked for: seats that are being taken back. */
+  revoking(lease: number): void {
+    this.answer({ sequence: 0, renewed: { nonce: 0, revoking: [lease] } });
+  }
+
+  /** Ends the stream from our side. */
+  close(): void {
+    if (this.closed) return;
+    this.flush();
+    this.closed = true;
+    for (const end of this.ends) end();
+    this.call.end();
+  }
+
+  private run(operation: Operation): void {
+    if (operation.operation === 'attach') return this.attach(operation);
+    if (this.session === '') {
+      return this.refuse(failure(FlexCode.InvalidParameter, 213, 'the first operation of a stream must be attach'));
+    }
+    if (operation.operation === 'renew') return this.renew(operation.renew?.nonce ?? 0);
+    const { sequence, answeredBelow } = operation;
+    if (!Number.isSafeInteger(sequence) || sequence < 1) {
+      return this.fail(sequence, failure(FlexCode.InvalidParameter, 214, 'the sequence must be 1 or more'));
+    }
+    const { session } = this;
+    const common = { session, sequence, answeredBelow };
+    if (operation.operation === 'checkout') {
+      const wrong = checkCheckout(operation.checkout);
+      if (wrong !== null) return this.fail(sequence, wrong);
+      return this.submit(sequence, { checkout: { ...common, checkout: operation.checkout } });
+    }
+    if (operation.operation === 'checkin') {
+      return this.submit(sequence, { checkin: { ...common, lease: operation.checkin?.lease ?? 0 } });
+    }
+    if (operation.operation === 'cancel') {
+      const cancelledSequence = operation.cancel?.cancelledSequence ?? 0;
+      return this.submit(sequence, { cancel: { ...common, cancelledSequence } });
+    }
+    if (operation.operation === 'end') return this.submit(sequence, { endSession: { session, sequence } });
+    return this.fail(sequence, failure(FlexCode.InvalidParameter, 215, 'the operation is not known'));
+  }
+
+  private attach(operation: Operation): void {
+    const attach = operation.attach;
+    const wrong = checkSessionId(attach?.session ?? '') ?? checkIdentity(attach?.identity ?? null);
+    if (attach === null || wrong !== null) {
+      return this.refuse(wrong ?? failure(FlexCode.InvalidParameter, 202, 'attach is empty'));
+    }
+    const { session, identity, replaces } = attach;
+    this.session = session;
+    this.onAttached(this);
+    this.serving.replica?.submit({ openSession: { session, identity, replaces } }, (result) => {
+      if (result === null) return this.lost();
+      const { attached } = result;
+      if (attached == null) return this.answer(result);
+      const news = this.serving.news();
+      const more = { server: this.serving.serverName, term: news.term, master: news };
+      this.answer({ sequence: 0, attached: { ...attached, ...more } });
+    });
+  }
+
+  /** A renewal is confirmed by a quorum's word that we still are the master, or by the log (R1, R3). */
+  private renew(nonce: number): void {
+    const { replica } = this.serving;
+    const office = replica?.office ?? null;
+    if (replica === null || office === null) return this.lost();
+    const id = this.session;
+    if (!office.clock.heard(id, this.serving.monotonic())) {
+      replica.submit({ renew: { session: id } }, (result) => {
+        if (result === null) return this.lost();
+        this.answer(result.renewed == null ? result : { sequence: 0, renewed: { ...result.renewed, nonce } });
+      });
+      return;
+    }
+    replica.confirm((confirmed) => {
+      if (!confirmed) return this.lost();
+      const session = replica.state.session(id);
+      if (session === null) {
+        const detail = 'the session has ended; attach again';
+        return this.fail(0, failure(FlexCode.NotCheckedOut, Minor.UnknownSession, detail));
+      }
+      this.answer({ sequence: 0, renewed: { nonce, revoking: replica.state.revokingOf(session) } });
+    });
+  }
+
+  private submit(sequence: number, command: CommandInit): void {
+    const { replica } = this.serving;
+    if (replica === null) return this.lost();
+    replica.submit(command, (result) => {
+      // Not the master any more: the client sends it again, under its number, to the one who is.
+      if (result === null) return this.lost();
+      this.answer({ ...result, sequence });
+    });
+  }
+
+  private fail(sequence: number, reason: FailureInit): void {
+    this.answer({ sequence, failure: reason });
+  }
+
+  private answer(result: ResultInit): void {
+    if (this.closed) return;
+    this.results.push(result);
+    if (this.results.length === 1) setImmediate(() => this.flush());
+  }
+
+  private flush(): void {
+    if (this.closed || this.results.length === 0) return;
+    const results = this.results;
+    this.results = [];
+    this.call.write(responseSerialize({ results }));
+  }
+
+  private masterChanged(): void {
+    if (this.serving.replica?.isMaster !== true) this.lost();
+  }
+
+  /** Mastership is gone: says who has it, and ends the stream so that the client attaches there. */
+  private lost(): void {
+    if (this.closed) return;
+    this.answer({ sequence: 0, master: this.serving.news() });
+    this.close();
+  }
+
+  private refuse(reason: FailureInit): void {
+    if (this.closed) return;
+    this.flush();
+    this.closed = true;
+    for (const end of this.ends) end();
+    this.call.emit('error', rpcError(reason));
+  }
+}
+
+/** A client's second, warm stream: it only hears who the master is (R11). */
+export function observe(call: ServerDuplexStream<Buffer, Buffer>, serving: Serving): void {
+  const tell = () => call.write(responseSerialize({ results: [{ sequence: 0, master: serving.news() }] }));
+  const end = serving.onNews(tell);
+  const close = () => {
+    end();
+    call.end();
+  };
+  call.on('data', () => undefined);
+  call.on('end', close);
+  call.on('cancelled', end);
+  call.on('error', end);
+  tell();
+}
+
+/** Ends a stream that cannot be served now, with the reason. */
+export function refuseStream(call: ServerDuplexStream<Buffer, Buffer>, serving: Serving): void {
+  call.write(responseSerialize({ results: [{ sequence: 0, master: serving.news() }] }));
+  call.emit('error', rpcError(unavailable(serving)));
+}

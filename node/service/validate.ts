@@ -1,0 +1,48 @@
+/** Limits on what clients send. A request that breaks one is refused before it reaches the log. */
+import type { CheckoutOperation, FailureInit, Identity } from '../../proto/index.ts';
+import { FlexCode, failure } from '../licensing/index.ts';
+
+const SESSION = /^[A-Za-z0-9_-]{16,64}$/;
+/** Printable, without blanks: user, host and display are columns of lmstat. */
+const WORD = /^[^\s\p{C}]*$/u;
+
+/** Operations in one message at most. */
+export const MAX_OPERATIONS = 1_024;
+
+function invalid(minor: number, detail: string): FailureInit {
+  return failure(FlexCode.InvalidParameter, minor, detail);
+}
+
+/** Null if the session id may be used. */
+export function checkSessionId(id: string): FailureInit | null {
+  return SESSION.test(id) ? null : invalid(202, 'a session id has 16 to 64 characters of A-Z a-z 0-9 _ -');
+}
+
+/** Null if the identity may be logged. */
+export function checkIdentity(identity: Identity | null): FailureInit | null {
+  if (identity === null || identity.user === '' || identity.host === '') {
+    return invalid(203, 'the identity must name user and host');
+  }
+  const limits: [string, string, number][] = [
+    ['user', identity.user, 64],
+    ['host', identity.host, 255],
+    ['display', identity.display, 64],
+    ['project', identity.project, 64],
+    ['client_version', identity.clientVersion, 64],
+  ];
+  for (const [name, value, limit] of limits) {
+    if (value.length > limit) return invalid(204, `${name} is longer than ${limit} characters`);
+    if (!WORD.test(value)) return invalid(205, `${name} has blanks or control characters`);
+  }
+  return null;
+}
+
+/** Null if the checkout may be logged; the license rules judge it later. */
+export function checkCheckout(checkout: CheckoutOperation | null): FailureInit | null {
+  if (checkout === null) return invalid(206, 'the checkout is missing');
+  if (checkout.feature === '' || checkout.feature.length > 256) return invalid(207, 'the feature has 1 to 256 characters');
+  if (checkout.version.length > 32) return invalid(208, 'the version is longer than 32 characters');
+  if (checkout.vendor.length > 64) return invalid(209, 'the vendor is longer than 64 characters');
+  if (checkout.checkoutData.length > 256) return invalid(210, 'the checkout data is longer than 256 bytes');
+  return null;
+}
