@@ -25,7 +25,23 @@ export type {
   UseServerLine,
   VendorLine,
 } from './model.ts';
+export { isSignedLine } from './model.ts';
 export { normalisedLine, signedHostids } from './normalise.ts';
+export { formatRule } from './options/formatRule.ts';
+export type {
+  LogEvent,
+  OptionsFile,
+  OptionsText,
+  Rule,
+  RuleLine,
+  Selector,
+  SelectorKeyword,
+  Who,
+  WhoType,
+} from './options/model.ts';
+export { type ParsedOptions, parseOptions, printOptions } from './options/parseOptions.ts';
+export { formatSelector, matches, parseSelector, type SelectablePool } from './options/selector.ts';
+export { type Asker, type Groups, groupsOf, matchesText, matchesWho } from './options/who.ts';
 export { type ParsedLicense, parseLicense, printLicense, requireUsable } from './parseLicense.ts';
 export type {
   IgnoredLine,
