@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ClusterError, hasCode } from './errors.ts';
 import { waitFor } from './wait.ts';
 
@@ -122,6 +122,7 @@ async function groupTree(path: string): Promise<string[]> {
 
 /** Kills every process of a group: only what this program started is ever in one. */
 export async function killGroup(layout: CgroupLayout, group: string, timeoutMs = 15_000): Promise<void> {
+  const { mountPoint } = processHierarchy(layout);
   await waitFor(
     `processes of cgroup ${group} end`,
     async () => {
@@ -134,8 +135,10 @@ export async function killGroup(layout: CgroupLayout, group: string, timeoutMs =
           if (!hasCode(error, 'ESRCH')) throw error;
         }
       }
-      // On cgroup v1 a frozen process acts on SIGKILL only once it is thawed.
-      await setFrozen(layout, group, false);
+      // On cgroup v1 a frozen process acts on SIGKILL only once its own group is thawed.
+      for (const path of await groupTree(join(mountPoint, group))) {
+        await setFrozen(layout, relative(mountPoint, path), false);
+      }
       return undefined;
     },
     { timeoutMs, intervalMs: 20 },

@@ -15,8 +15,8 @@ export interface Lock extends AsyncDisposable {
  * this process, and when this process ends, however it ends, the pipe closes and the lock is free.
  */
 export async function acquireLock(path: string, options: WaitOptions = {}): Promise<Lock> {
-  options.signal?.throwIfAborted();
   await mkdir(dirname(path), { recursive: true });
+  options.signal?.throwIfAborted();
   const seconds = Math.ceil((options.timeoutMs ?? 600_000) / 1000);
   const holder = spawn('flock', ['-x', '-w', String(seconds), path, 'sh', '-c', 'echo held; exec cat >/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
