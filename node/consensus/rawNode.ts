@@ -49,7 +49,7 @@ export interface ConfChangePosition extends ProposalPosition {
  */
 export class RawNode {
   readonly #raft: Raft;
-  readonly #async: boolean;
+  readonly #asyncWrites: boolean;
   #lastSoftState: SoftState;
   #lastHardState: HardState;
   /** Synchronous mode: messages to this node that `advance()` delivers. */
@@ -57,7 +57,7 @@ export class RawNode {
 
   constructor(config: Config) {
     this.#raft = new Raft(config);
-    this.#async = this.#raft.config.asyncStorageWrites;
+    this.#asyncWrites = this.#raft.config.asyncStorageWrites;
     this.#lastSoftState = { leader: this.#raft.leader, role: this.#raft.role };
     this.#lastHardState = this.#hardState();
   }
@@ -206,7 +206,7 @@ export class RawNode {
       raft.messages.length > 0 ||
       raft.messagesAfterAppend.length > 0 ||
       raft.log.unstable.hasNew() ||
-      raft.log.hasCommittedEntries(!this.#async) ||
+      raft.log.hasCommittedEntries(!this.#asyncWrites) ||
       this.#softStateChanged() ||
       this.#hardStateChanged() ||
       raft.log.unstable.newSnapshot() !== null ||
@@ -223,11 +223,11 @@ export class RawNode {
     const hardState = hardChanged ? this.#hardState() : null;
     const entries = raft.log.unstable.newEntries();
     const snapshot = raft.log.unstable.newSnapshot();
-    const committedEntries = raft.log.committedEntries(!this.#async);
+    const committedEntries = raft.log.committedEntries(!this.#asyncWrites);
     const softState = this.#softStateChanged() ? { leader: raft.leader, role: raft.role } : null;
     const messages = raft.messages;
     const work = { entries, hardState, snapshot };
-    if (this.#async) {
+    if (this.#asyncWrites) {
       if (needsAppend(raft, work)) messages.push(storageAppend(raft, work));
       if (committedEntries.length > 0) messages.push(storageApply(raft, committedEntries));
     } else {
@@ -262,13 +262,13 @@ export class RawNode {
     raft.log.unstable.acceptInProgress();
     const last = ready.committedEntries[ready.committedEntries.length - 1];
     if (last !== undefined) {
-      raft.log.acceptApplying(last.index, raft.log.applyingSize(ready.committedEntries), !this.#async);
+      raft.log.acceptApplying(last.index, raft.log.applyingSize(ready.committedEntries), !this.#asyncWrites);
     }
   }
 
   /** Synchronous mode: says that the last Ready is written, sent and applied. */
   advance(): void {
-    if (this.#async) throw broken('advance() has no place with asynchronous storage writes');
+    if (this.#asyncWrites) throw broken('advance() has no place with asynchronous storage writes');
     const messages = this.#onAdvance;
     this.#onAdvance = [];
     for (const message of messages) this.#raft.step(message);
