@@ -9,23 +9,27 @@
 export type Done = (error: Error | null) => void;
 export type DoneWith<T> = (error: Error | null, value: T) => void;
 
-/** An open file. Positions and lengths in bytes. */
+/** A new file that is being made. Positions in bytes. */
 export interface DiskFile {
-  readonly path: string;
   /** Writes all bytes at the position. The buffer is the file's until `done`. Not durable before `sync`. */
   write(bytes: Uint8Array, position: number, done: Done): void;
   /** fdatasync: what was written, and the size it needs, is durable. */
   sync(done: Done): void;
-  /** Fills a new file with zeros up to the length, so that later writes change no metadata. Not durable before `sync`. */
-  preallocate(length: number, done: Done): void;
+  close(done: Done): void;
+}
+
+/** A file whose every write is durable when it is done (O_DSYNC: one call where write and fdatasync are two). */
+export interface DurableFile {
+  /** Writes all bytes at the position. The buffer is the file's until `done`. */
+  write(bytes: Uint8Array, position: number, done: Done): void;
   close(done: Done): void;
 }
 
 export interface Disk {
-  /** Creates a file that must not be there, for writing. */
+  /** Creates a file that must not be there. */
   create(path: string, done: DoneWith<DiskFile>): void;
-  /** Opens a file that must be there, for writing. */
-  open(path: string, done: DoneWith<DiskFile>): void;
+  /** Opens a file that must be there. */
+  openDurable(path: string, done: DoneWith<DurableFile>): void;
   /** The whole file. */
   read(path: string, done: DoneWith<Uint8Array>): void;
   /** Takes the place of a file of the new name. Durable after `syncDirectory` of both folders. */
@@ -33,7 +37,7 @@ export interface Disk {
   unlink(path: string, done: Done): void;
   /** Names in the folder, sorted; `ENOENT` if there is none. */
   list(path: string, done: DoneWith<string[]>): void;
-  /** Makes the folder and those above it; no error if it is there. */
+  /** Makes the folder; no error if it is there. The one above must be there. */
   makeDirectory(path: string, done: Done): void;
   /** fsync of a folder: files created, renamed and removed in it are durable. */
   syncDirectory(path: string, done: Done): void;
