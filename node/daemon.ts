@@ -3,14 +3,14 @@
  * process.
  */
 import { EventEmitter } from 'node:events';
-import {
-  type Composition,
-  type Handshake,
-  type HoldingsInit,
-  type JoinRequest,
-  type JoinResponseInit,
-  type MasterNewsInit,
-  type StatusInit,
+import type {
+  Composition,
+  Handshake,
+  HoldingsInit,
+  JoinRequest,
+  JoinResponseInit,
+  MasterNewsInit,
+  StatusInit,
 } from '../proto/index.ts';
 import { type Message, NONE, type NodeId } from './consensus/index.ts';
 import { FlexCode, failure, type LicenseEvent } from './licensing/index.ts';
@@ -329,6 +329,8 @@ export class Daemon implements Serving {
         metrics.peerUp.set({ server: peer.server }, 1);
         debugLog?.connectedTo(this.shown(peer.server));
         logger.info({ peer: peer.server, incarnation }, 'connected');
+        // The first in the order need not wait for its timeout to ask for votes; a leader that is there refuses.
+        if (this.replica?.raw.leader === NONE && this.order()[0] === this.serverName) this.replica.campaign();
         this.changed();
       },
       onDown: (server, incarnation) => this.onDown(server.toLowerCase(), incarnation),
@@ -347,7 +349,10 @@ export class Daemon implements Serving {
     const { replica } = this;
     if (replica === null) return { reason: RefusalReason.NotReady, detail: 'still forming' };
     if (handshake.clusterId !== identity.clusterId) {
-      return { reason: RefusalReason.Cluster, detail: `cluster ${handshake.clusterId} is not ours, ${identity.clusterId}` };
+      return {
+        reason: RefusalReason.Cluster,
+        detail: `cluster ${handshake.clusterId} is not ours, ${identity.clusterId}`,
+      };
     }
     const server = handshake.server.toLowerCase();
     if (!this.options.servers().some((each) => each.server === server) || server === this.serverName) {
@@ -360,7 +365,9 @@ export class Daemon implements Serving {
     const { voters, learners, votersOutgoing } = replica.confState;
     const known = [...voters, ...learners, ...votersOutgoing].includes(handshake.incarnation);
     // A newcomer that the master has just taken in may be known to us a moment later.
-    return known ? null : { reason: RefusalReason.Incarnation, detail: 'that disk is not a member; it must join first' };
+    return known
+      ? null
+      : { reason: RefusalReason.Incarnation, detail: 'that disk is not a member; it must join first' };
   }
 
   private onFrame(server: string, _incarnation: NodeId, frame: IncomingFrame): void {
@@ -373,10 +380,11 @@ export class Daemon implements Serving {
 
   private takeHoldings(server: string, holdings: IncomingFrame['holdings'] & object): void {
     const peer = this.peers.get(server);
-    // Frames that say nothing of the license text leave out its bytes, not its hash.
-    const license = holdings.license.length > 0 ? holdings.license : (peer.holdings?.license ?? holdings.license);
     const before = peer.holdings;
-    peer.holdings = { ...holdings, license };
+    // Frames that say nothing of the license text leave out its bytes, not its hash. The decoded message is
+    // changed, not copied: a copy would lose the fields that have their default.
+    if (holdings.license.length === 0 && before?.licenseHash === holdings.licenseHash) holdings.license = before.license;
+    peer.holdings = holdings;
     const own = this.options.servers().map((each) => each.server);
     const differs = holdings.serverOrder.length === 3 && !sameOrder(holdings.serverOrder, own);
     if (differs && !sameOrder(before?.serverOrder ?? [], holdings.serverOrder)) {
@@ -471,7 +479,10 @@ export class Daemon implements Serving {
     if (replica === null) return;
     const now = performance.now();
     const pending = this.diskPending();
-    if (pending >= STUCK_DISK_MS) return this.fatal(new Error(`the disk has not answered for ${Math.floor(pending)} ms`));
+    if (pending >= STUCK_DISK_MS) {
+      this.fatal(new Error(`the disk has not answered for ${Math.floor(pending)} ms`));
+      return;
+    }
     options.metrics.commitIndex.set(replica.raw.commit);
     options.metrics.appliedIndex.set(replica.state.appliedIndex);
     this.sayHoldings();
@@ -498,7 +509,7 @@ export class Daemon implements Serving {
       licenseToTake(replica.state, members) ??
       orderToTake(replica.state, members) ??
       (lease === replica.state.leaseMilliseconds ? null : { setLeaseTime: { milliseconds: lease } });
-    const key = command === null ? '' : Object.keys(command)[0] ?? '';
+    const key = command === null ? '' : (Object.keys(command)[0] ?? '');
     if (command === null || this.proposedDuty !== '') return;
     this.proposedDuty = key;
     replica.submit(command, () => {

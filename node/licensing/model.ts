@@ -65,7 +65,13 @@ export interface PoolState {
 /** What happened, for the logs and for whoever waits. Never read back into the state. */
 export type LicenseEvent =
   | { readonly kind: 'granted'; readonly held: Held }
-  | { readonly kind: 'denied'; readonly session: Session; readonly feature: string; readonly result: ResultInit; readonly count: number }
+  | {
+      readonly kind: 'denied';
+      readonly session: Session;
+      readonly feature: string;
+      readonly result: ResultInit;
+      readonly count: number;
+    }
   | { readonly kind: 'returned'; readonly held: Held; readonly reason: ReturnReason }
   | { readonly kind: 'revoking'; readonly held: Held }
   | { readonly kind: 'sessionOpened'; readonly session: Session; readonly created: boolean }

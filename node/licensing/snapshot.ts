@@ -1,6 +1,6 @@
 /** The license state as bytes and back. The same state gives the same bytes on every member. */
 import { type StateSnapshot, StateSnapshotCodec, type StateSnapshotInit } from '../../proto/index.ts';
-import type { Answer, Session } from './model.ts';
+import type { Answer, Held, Session } from './model.ts';
 import { OLDEST_RULES_VERSION, RULES_VERSION, SNAPSHOT_FORMAT } from './rules.ts';
 import { LicenseState } from './state.ts';
 
@@ -64,7 +64,7 @@ export function decodeState(bytes: Uint8Array): LicenseState {
   for (const held of snapshot.held) {
     const session = state.sessions.get(held.session);
     if (session === undefined) throw new SnapshotUnreadable(`lease ${held.lease} belongs to no session`);
-    state.noteHeld({ ...held, session });
+    state.noteHeld(decodeHeld(held, session));
   }
   return state;
 }
@@ -83,6 +83,25 @@ function encodeSession(session: Session): NonNullable<StateSnapshotInit['session
     endedAt: Math.max(0, session.endedAt),
     openedDate: session.openedDate,
     leaseMilliseconds: session.leaseMilliseconds,
+  };
+}
+
+/** Field by field: a copy of a decoded message by spreading would lose the fields that have their default. */
+function decodeHeld(held: StateSnapshot['held'][number], session: Session): Held {
+  return {
+    lease: held.lease,
+    session,
+    pool: held.pool,
+    feature: held.feature,
+    vendor: held.vendor,
+    version: held.version,
+    count: held.count,
+    index: held.index,
+    date: held.date,
+    sequence: held.sequence,
+    checkoutData: held.checkoutData,
+    revoking: held.revoking,
+    revokeReason: held.revokeReason,
   };
 }
 

@@ -7,8 +7,8 @@ import type {
   CheckoutOperation,
   Command,
   FailureInit,
-  Pool,
   MemberChange,
+  Pool,
   ResultInit,
   SetHold,
   SetLicense,
@@ -95,7 +95,9 @@ export class LicenseState {
   applyMemberChange(change: MemberChange, index: number): void {
     this.appliedIndex = index;
     const members = this.members.members.map((member) =>
-      member.server === change.server ? { ...member, incarnation: change.incarnation } : member,
+      member.server === change.server
+        ? { server: member.server, incarnation: change.incarnation, host: member.host, port: member.port }
+        : member,
     );
     const former = [...this.members.former];
     if (change.replaces !== 0 && !former.includes(change.replaces)) former.push(change.replaces);
@@ -149,7 +151,12 @@ export class LicenseState {
         const expiry = command.expireSession;
         const session = expiry === null ? null : this.session(expiry.session);
         // Void if a new master has taken over since, or the session has been heard from (R5).
-        if (expiry !== null && session !== null && expiry.term === term && expiry.leaseVersion === session.leaseVersion) {
+        if (
+          expiry !== null &&
+          session !== null &&
+          expiry.term === term &&
+          expiry.leaseVersion === session.leaseVersion
+        ) {
           this.end(session, 'expired');
         }
         return NOTHING;
@@ -234,7 +241,10 @@ export class LicenseState {
   ): Outcome {
     const session = this.sessions.get(op.session);
     if (session === undefined) {
-      return refusal(op.sequence, failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'the session is not known; attach again'));
+      return refusal(
+        op.sequence,
+        failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'the session is not known; attach again'),
+      );
     }
     if (op.answeredBelow > session.answeredBelow) {
       session.answeredBelow = op.answeredBelow;
@@ -243,7 +253,10 @@ export class LicenseState {
     const kept = session.answers.get(op.sequence);
     if (kept !== undefined) return this.again(op.sequence, kept);
     if (session.endedAt >= 0) {
-      return refusal(op.sequence, failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'the session has ended; attach again'));
+      return refusal(
+        op.sequence,
+        failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'the session has ended; attach again'),
+      );
     }
     if (op.sequence < session.answeredBelow) {
       const detail = 'this operation was answered before and its answer is no longer kept';
@@ -277,7 +290,8 @@ export class LicenseState {
     index: number,
   ): { result: ResultInit; lease: number } {
     const refused = this.unready(request);
-    const choice = refused === null ? choosePool(request, session.identity.host ?? '', this.date, this.counts) : { refused };
+    const choice =
+      refused === null ? choosePool(request, session.identity.host ?? '', this.date, this.counts) : { refused };
     if ('refused' in choice) {
       const result: ResultInit = { failure: choice.refused };
       this.events.push({ kind: 'denied', session, feature: request.feature, result, count: request.count });

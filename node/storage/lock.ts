@@ -37,8 +37,12 @@ export function systemProcesses(): ProcessTable {
 
 function startTimeOf(pid: number): string | null {
   const stat = readText(`/proc/${pid}/stat`);
-  // The name in parentheses may hold blanks; the start time is the 20th field behind it.
-  if (stat !== null) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  if (stat !== null) {
+    // The name in parentheses may hold blanks; the state is the first field behind it, the start time the 20th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie is dead, only its parent has not noticed yet.
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? '');
+  }
   try {
     process.kill(pid, 0);
     return '';
