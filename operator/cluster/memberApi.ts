@@ -1,0 +1,119 @@
+import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
+import { AdminService, type MethodDefinition, type Status } from '../../proto/index.ts';
+import type { KeyPair } from '../specs/index.ts';
+
+/** Long enough for a busy server, short enough for a dead one. */
+const STATUS_MILLISECONDS = 1_500;
+/** A hand-over takes milliseconds; this is for one that can not be done. */
+const TRANSFER_MILLISECONDS = 10_000;
+
+/** Where a server answers, and with what the operator shows who it is. */
+export interface MemberTarget {
+  /** Name of the server; its certificate is for `<server>.lmtriad.internal`. */
+  readonly server: string;
+  /** host:port */
+  readonly address: string;
+  /** Certificate of the authority. */
+  readonly authority: string;
+  readonly administrator: KeyPair;
+}
+
+/** What the operator says to the servers. */
+export interface MemberApi {
+  status(target: MemberTarget): Promise<Status>;
+  /** Hands mastership to a server (empty: whichever is best) and holds it there; empty with 0 lifts a hold. */
+  transferMaster(target: MemberTarget, server: string, holdSeconds: number): Promise<void>;
+  /** Closes connections to addresses other than these. */
+  retain(addresses: ReadonlySet<string>): void;
+  close(): void;
+}
+
+interface Connection {
+  /** Certificates that it was made with. */
+  readonly identity: string;
+  readonly client: Client;
+}
+
+/** The servers by gRPC, one kept connection to each. */
+export class GrpcMemberApi implements MemberApi {
+  readonly #connections = new Map<string, Connection>();
+
+  async status(target: MemberTarget): Promise<Status> {
+    return this.#call(target, AdminService.getStatus, {}, STATUS_MILLISECONDS);
+  }
+
+  async transferMaster(target: MemberTarget, server: string, holdSeconds: number): Promise<void> {
+    await this.#call(target, AdminService.transferMaster, { server, holdSeconds }, TRANSFER_MILLISECONDS);
+  }
+
+  retain(addresses: ReadonlySet<string>): void {
+    for (const [address, connection] of this.#connections) {
+      if (addresses.has(address)) continue;
+      connection.client.close();
+      this.#connections.delete(address);
+    }
+  }
+
+  close(): void {
+    this.retain(new Set());
+  }
+
+  #call<Q, R>(
+    target: MemberTarget,
+    method: MethodDefinition<Q, R>,
+    request: Q,
+    milliseconds: number,
+  ): Promise<ReturnType<MethodDefinition<Q, R>['responseDeserialize']>> {
+    const client = this.#connect(target);
+    return new Promise((resolve, reject) => {
+      client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        { deadline: Date.now() + milliseconds },
+        (error: ServiceError | null, response) => {
+          if (error !== null) reject(error);
+          else if (response === undefined) reject(new Error(`${method.path}: no answer`));
+          else resolve(response);
+        },
+      );
+    });
+  }
+
+  #connect(target: MemberTarget): Client {
+    const { address, administrator, authority, server } = target;
+    const identity = [server, authority, administrator.certificate].join('\n');
+    const old = this.#connections.get(address);
+    if (old?.identity === identity) return old.client;
+    old?.client.close();
+    const name = `${server}.lmtriad.internal`;
+    const client = new Client(
+      address,
+      credentials.createSsl(
+        Buffer.from(authority),
+        Buffer.from(administrator.key),
+        Buffer.from(administrator.certificate),
+      ),
+      {
+        // The pod's address is in no certificate; the server's own name is.
+        'grpc.ssl_target_name_override': name,
+        'grpc.default_authority': name,
+        'grpc.keepalive_time_ms': 5_000,
+        'grpc.keepalive_timeout_ms': 2_000,
+        'grpc.initial_reconnect_backoff_ms': 100,
+        'grpc.min_reconnect_backoff_ms': 100,
+        'grpc.max_reconnect_backoff_ms': 500,
+        'grpc.enable_http_proxy': 0,
+        'grpc.use_local_subchannel_pool': 1,
+      },
+    );
+    this.#connections.set(address, { identity, client });
+    return client;
+  }
+}
+
+/** host:port, with brackets around an IPv6 address. */
+export function addressOf(ip: string, port: number): string {
+  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
+}

@@ -1,0 +1,323 @@
+import {
+  type ApiClient,
+  type EventRecorder,
+  isKubeError,
+  KubeErrorCode,
+  type KubeObject,
+  LICENSE_CLUSTERS,
+  type Outcome,
+  PERSISTENT_VOLUME_CLAIMS,
+  PODS,
+  parseKey,
+} from '../kube/index.ts';
+import {
+  ANNOTATION_CLUSTER_ID,
+  ANNOTATION_ORDINALS,
+  ANNOTATION_PAUSED,
+  assignOrdinals,
+  clusterJson,
+  clusterService,
+  configRevision,
+  configuration,
+  headlessService,
+  LABEL_CLUSTER,
+  type LicenseCluster,
+  type LicenseClusterStatus,
+  MANAGER,
+  masterService,
+  networkPolicy,
+  type Ordinals,
+  type PodTemplateDefaults,
+  podDisruptionBudget,
+  renderedLicense,
+  serverService,
+  statefulSet,
+  statefulSetName,
+} from '../specs/index.ts';
+import type { Caches } from './caches.ts';
+import { ClusterError } from './errors.ts';
+import { FileReader } from './fileReader.ts';
+import { type LicenseOutcome, renderLicense } from './licensePhase.ts';
+import type { MemberApi } from './memberApi.ts';
+import { askMembers, expectMembers, isFullyUp, masterOf, type Observation, targetOf } from './members.ts';
+import { OwnedObjects } from './ownedObjects.ts';
+import { markPod, marksOf } from './podMarks.ts';
+import { containerProblems, nodeProblems, type Problem, placementProblems } from './problems.ts';
+import { HOLD_SECONDS, planRollout, type RolloutStep } from './rollout.ts';
+import { buildStatus } from './status.ts';
+import { statusEvents } from './statusEvents.ts';
+import { type ClusterCertificates, certificateSecrets, prepareCertificates } from './tls.ts';
+
+/** How often the servers are asked when all is well; changes of pods come in between at once. */
+const CALM_MILLISECONDS = 2_000;
+/** And while something is starting, failing over or being updated. */
+const BUSY_MILLISECONDS = 500;
+/** Without servers there is nothing to ask; a new Secret is noticed by its own. */
+const IDLE_MILLISECONDS = 30_000;
+
+export interface ReconcilerOptions {
+  readonly client: ApiClient;
+  readonly caches: Caches;
+  readonly members: MemberApi;
+  readonly events: EventRecorder;
+  readonly defaults: PodTemplateDefaults;
+  /** Whether each cluster gets a NetworkPolicy. */
+  readonly networkPolicies: boolean;
+  /** The uid of kube-system; empty if not known. */
+  readonly kubernetesUid: string;
+  readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
+  readonly now?: () => Date;
+}
+
+/** What one run has found out so far. */
+interface Applied {
+  readonly license: LicenseOutcome;
+  readonly certificates: ClusterCertificates;
+  readonly revisions: { readonly license: string; readonly config: string } | undefined;
+}
+
+/** Brings one LicenseCluster from what it is to what it should be, and says in its status how that stands. */
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  readonly #objects: OwnedObjects;
+  readonly #reader: FileReader;
+  readonly #now: () => Date;
+  /** By uid: what was written last. Newer than the informer's copy, and events come from the difference. */
+  readonly #statuses = new Map<string, LicenseClusterStatus>();
+  /** By uid: clusters whose master this process holds in place for a rollout. */
+  readonly #held = new Set<string>();
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+    const metadataOf = options.caches.get.bind(options.caches);
+    this.#objects = new OwnedObjects(options.client, metadataOf);
+    this.#reader = new FileReader(options.client, metadataOf);
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  async reconcile(key: string, signal: AbortSignal): Promise<Outcome> {
+    const { namespace, name } = parseKey(key);
+    const { caches } = this.#options;
+    const found = caches.cluster(namespace, name);
+    if (found === undefined || found.metadata.deletionTimestamp !== undefined) {
+      // What it owns goes by garbage collection, and its connections when addresses are next compared.
+      this.#objects.forget(namespace, name);
+      return {};
+    }
+    const uid = found.metadata.uid ?? '';
+    const cluster: LicenseCluster = {
+      ...found,
+      apiVersion: LICENSE_CLUSTERS.apiVersion,
+      kind: LICENSE_CLUSTERS.kind,
+      status: this.#statuses.get(uid) ?? found.status,
+    };
+    const paused = cluster.metadata.annotations?.[ANNOTATION_PAUSED] === 'true';
+    const ordinals = await this.#ordinals(cluster);
+    const problems: Problem[] = [];
+
+    const license = await renderLicense(cluster, this.#reader);
+    const applied = await this.#apply(cluster, ordinals, license, paused, problems, signal);
+    const members = await this.#observe(cluster, ordinals, applied?.certificates);
+    const rollout = paused ? ({ kind: 'none' } as const) : this.#rolloutStep(cluster, members);
+    if (applied !== undefined) {
+      await Promise.all(
+        members.map((member) =>
+          markPod(this.#options.client, member, marksOf(member, members, applied.revisions), signal),
+        ),
+      );
+      await this.#advance(cluster, rollout, members, applied.certificates, problems, signal);
+    }
+    problems.push(...this.#watchForProblems(cluster, members));
+    const status = buildStatus({
+      cluster,
+      members,
+      licenseProblem: license.problem,
+      license: license.rendering && { revision: license.rendering.revision, vendors: license.rendering.vendors },
+      problems,
+      rollout,
+      paused,
+      now: this.#now(),
+    });
+    await this.#report(cluster, status, signal);
+    return { againAfter: this.#nextTime(cluster, status, members, rollout) };
+  }
+
+  async #ordinals(cluster: LicenseCluster): Promise<Ordinals> {
+    const { name, namespace = '' } = cluster.metadata;
+    const recorded = this.#options.caches.statefulSet(namespace, statefulSetName(name));
+    const annotation = recorded?.metadata.annotations?.[ANNOTATION_ORDINALS];
+    if (annotation !== undefined || cluster.status?.members !== undefined) return assignOrdinals(cluster, [annotation]);
+    // A cluster made again: its volumes may be those of the former one.
+    const claims = await this.#options.client.list<KubeObject>(PERSISTENT_VOLUME_CLAIMS, namespace, {
+      labelSelector: `${LABEL_CLUSTER}=${name}`,
+    });
+    return assignOrdinals(
+      cluster,
+      claims.items.map((claim) => claim.metadata.annotations?.[ANNOTATION_ORDINALS]),
+    );
+  }
+
+  /** All objects. What a person must put right becomes a problem; what passes is thrown and tried again. */
+  async #apply(
+    cluster: LicenseCluster,
+    ordinals: Ordinals,
+    license: LicenseOutcome,
+    paused: boolean,
+    problems: Problem[],
+    signal: AbortSignal,
+  ): Promise<Applied | undefined> {
+    let certificates: ClusterCertificates | undefined;
+    try {
+      certificates = await prepareCertificates(cluster, this.#reader, this.#now());
+      const revisions = paused ? undefined : await this.#applyObjects(cluster, ordinals, license, certificates, signal);
+      return { license, certificates, revisions };
+    } catch (error) {
+      const lasting =
+        error instanceof ClusterError ||
+        isKubeError(error, KubeErrorCode.Invalid) ||
+        isKubeError(error, KubeErrorCode.Forbidden);
+      if (!lasting) throw error;
+      problems.push({ server: '', reason: error.code, message: error.message });
+      return certificates && { license, certificates, revisions: undefined };
+    }
+  }
+
+  async #applyObjects(
+    cluster: LicenseCluster,
+    ordinals: Ordinals,
+    { rendering }: LicenseOutcome,
+    certificates: ClusterCertificates,
+    signal: AbortSignal,
+  ): Promise<Applied['revisions']> {
+    const clusterId = this.#clusterId(cluster);
+    const { kubernetesUid, networkPolicies, defaults } = this.#options;
+    const { revision: licenseRevision } = rendering ?? { revision: '' };
+    const text = clusterJson({ cluster, ordinals, licenseRevision, clusterId, kubernetesUid });
+    const first = [
+      ...certificateSecrets(cluster, certificates),
+      ...cluster.spec.servers.map((server) => serverService(cluster, server, ordinals[server.name] ?? 0)),
+      clusterService(cluster),
+      masterService(cluster),
+      headlessService(cluster),
+      podDisruptionBudget(cluster),
+      ...(networkPolicies ? [networkPolicy(cluster)] : []),
+      ...(rendering === undefined ? [] : [renderedLicense(cluster, rendering.files), configuration(cluster, text)]),
+    ];
+    // What the pods mount must be there first: a kubelet that misses it waits ever longer.
+    await Promise.all(first.map((object) => this.#objects.ensure(cluster, object, signal)));
+    if (rendering === undefined) return undefined;
+    await this.#objects.ensure(cluster, statefulSet({ cluster, ordinals, clusterId, defaults }), signal);
+    return { license: licenseRevision, config: configRevision(text) };
+  }
+
+  /** As recorded; empty if the servers have not met yet. */
+  #clusterId(cluster: LicenseCluster): string {
+    const { name, namespace = '' } = cluster.metadata;
+    const recorded = this.#options.caches.statefulSet(namespace, statefulSetName(name));
+    return cluster.status?.clusterId ?? recorded?.metadata.annotations?.[ANNOTATION_CLUSTER_ID] ?? '';
+  }
+
+  async #observe(
+    cluster: LicenseCluster,
+    ordinals: Ordinals,
+    certificates: ClusterCertificates | undefined,
+  ): Promise<Observation[]> {
+    const { caches, members } = this.#options;
+    const { namespace = '' } = cluster.metadata;
+    const expected = expectMembers(cluster, ordinals, (pod) => caches.pod(namespace, pod));
+    return certificates === undefined ? expected : askMembers(expected, certificates, members);
+  }
+
+  #rolloutStep(cluster: LicenseCluster, members: readonly Observation[]): RolloutStep {
+    const { name, namespace = '' } = cluster.metadata;
+    return planRollout(this.#options.caches.statefulSet(namespace, statefulSetName(name)), members);
+  }
+
+  /** Takes the rollout's next step. */
+  async #advance(
+    cluster: LicenseCluster,
+    step: RolloutStep,
+    members: readonly Observation[],
+    certificates: ClusterCertificates,
+    problems: Problem[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { client, events, members: api } = this.#options;
+    const uid = cluster.metadata.uid ?? '';
+    try {
+      if (step.kind === 'delete') {
+        const { name, namespace = '', uid: podUid } = step.pod.metadata;
+        await events.record(cluster, { type: 'Normal', reason: 'RollingOut', action: 'Update', note: step.why });
+        await client.delete(PODS, namespace, name, podUid, { signal });
+      } else if (step.kind === 'transfer') {
+        const target = targetOf(step.master, certificates);
+        if (target === undefined) return;
+        this.#held.add(uid);
+        await api.transferMaster(target, step.to.name, HOLD_SECONDS);
+        const note = `${step.master.name} has handed over to ${step.to.name} before its update`;
+        await events.record(cluster, { type: 'Normal', reason: 'MasterTransferred', action: 'Update', note });
+      } else if (step.kind === 'none' && this.#held.has(uid) && members.every(isFullyUp)) {
+        const master = masterOf(members);
+        const target = master && targetOf(master, certificates);
+        if (target === undefined) return;
+        await api.transferMaster(target, '', 0);
+        this.#held.delete(uid);
+      }
+    } catch (error) {
+      if (isKubeError(error)) throw error;
+      // The servers refuse or do not answer: the same step comes again with the next round.
+      const message = `hand-over for the update: ${error instanceof Error ? error.message : String(error)}`;
+      problems.push({ server: '', reason: 'TransferFailed', message });
+    }
+  }
+
+  #watchForProblems(cluster: LicenseCluster, members: readonly Observation[]): Problem[] {
+    const { subnet } = cluster.spec.placement;
+    const topologyKey = subnet.policy === 'Required' ? subnet.topologyKey : undefined;
+    return [
+      ...nodeProblems(members, (node) => this.#options.caches.node(node), this.#now()),
+      ...placementProblems(members, topologyKey),
+      ...containerProblems(members),
+    ];
+  }
+
+  /** Writes the status if it differs, then says in Events what has changed. */
+  async #report(cluster: LicenseCluster, status: LicenseClusterStatus, signal: AbortSignal): Promise<void> {
+    const { client, events, log } = this.#options;
+    const { name, namespace } = cluster.metadata;
+    if (canonical(cluster.status) === canonical(status)) return;
+    await client.apply(
+      LICENSE_CLUSTERS,
+      { metadata: { name, namespace, uid: cluster.metadata.uid }, status },
+      `${MANAGER}-status`,
+      { signal, subresource: 'status' },
+    );
+    this.#statuses.set(cluster.metadata.uid ?? '', status);
+    for (const content of statusEvents(cluster.status, status)) {
+      log(content.note, { cluster: `${namespace}/${name}`, reason: content.reason });
+      await events.record(cluster, content);
+    }
+  }
+
+  #nextTime(
+    cluster: LicenseCluster,
+    status: LicenseClusterStatus,
+    members: readonly Observation[],
+    rollout: RolloutStep,
+  ): number {
+    // A cluster id that has just become known goes into the pods' configuration at once.
+    if (status.clusterId !== cluster.status?.clusterId) return 0;
+    if (members.every((member) => member.pod === undefined) && status.license === undefined) return IDLE_MILLISECONDS;
+    const calm = rollout.kind === 'none' && members.every(isFullyUp) && masterOf(members) !== undefined;
+    return calm ? CALM_MILLISECONDS : BUSY_MILLISECONDS;
+  }
+}
+
+/** The same text for the same content, whatever the order of keys, without what is undefined. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value ?? null, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

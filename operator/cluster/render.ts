@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import {
+  errorsOf,
+  formatDiagnostic,
+  type LicenseFile,
+  latin1Bytes,
+  parseHostid,
+  parseLicense,
+  printLicense,
+  type ServerSpec,
+  withServers,
+} from '../../license/index.ts';
+import { type LicenseCluster, serverHost } from '../specs/index.ts';
+
+/** A Secret holds a mebibyte; the rest is for base64's siblings: names, labels, managed fields. */
+const MOST_BYTES = 900 * 1024;
+
+export interface LicenseSources {
+  /** Name of the file in messages: the key in the Secret. */
+  readonly fileName: string;
+  readonly license: Uint8Array;
+  readonly options?: Uint8Array;
+  readonly vendor?: Uint8Array;
+}
+
+/** The license folder of the pods, by file name. */
+export type LicenseFiles = Readonly<Record<string, Buffer>>;
+
+export interface Rendering {
+  readonly files: LicenseFiles;
+  /** Changes with the files. */
+  readonly revision: string;
+  readonly vendors: readonly string[];
+}
+
+/** Why a license can not be used: a reason and message for the condition LicenseValid. */
+export interface LicenseProblem {
+  readonly reason:
+    | 'SecretNotFound'
+    | 'ConfigMapNotFound'
+    | 'KeyNotFound'
+    | 'Invalid'
+    | 'HostIdNotHonoured'
+    | 'TooLarge';
+  readonly message: string;
+}
+
+export type RenderResult =
+  | { readonly ok: true; readonly rendering: Rendering }
+  | { readonly ok: false; readonly problem: LicenseProblem };
+
+/**
+ * The one license.dat of all three servers: the vendor's lines untouched, SERVER lines in the declared order.
+ */
+export function render(cluster: LicenseCluster, sources: LicenseSources): RenderResult {
+  const parsed = parseLicense(sources.license, sources.fileName);
+  const errors = errorsOf(parsed.diagnostics);
+  if (errors.length > 0) return invalid('Invalid', errors.map(formatDiagnostic).join('\n'));
+  const hostids = hostidProblem(parsed.file);
+  if (hostids !== undefined) return hostids;
+
+  const file = withServers(parsed.file, serverLines(cluster, parsed.file));
+  const vendors = [...new Set(file.vendors.map((line) => line.vendor))];
+  const [vendor = 'vendor'] = vendors;
+  const files: Record<string, Buffer> = { 'license.dat': Buffer.from(latin1Bytes(printLicense(file))) };
+  if (sources.options !== undefined) files[`${vendor}.opt`] = Buffer.from(sources.options);
+  if (sources.vendor !== undefined) files[`${vendor}.json`] = Buffer.from(sources.vendor);
+
+  const size = Object.values(files).reduce((sum, content) => sum + content.length, 0);
+  if (size > MOST_BYTES) {
+    const kibibytes = Math.ceil(size / 1024);
+    return invalid(
+      'TooLarge',
+      `${sources.fileName} and its companions are ${kibibytes} KiB; at most 900 KiB fit in a Secret`,
+    );
+  }
+  const revision = revisionOfFiles(files);
+  return { ok: true, rendering: { files: { ...files, revision: Buffer.from(`${revision}\n`) }, revision, vendors } };
+}
+
+function serverLines(cluster: LicenseCluster, file: LicenseFile): ServerSpec[] {
+  const { name, namespace = '' } = cluster.metadata;
+  const { servers, masterPolicy, heartbeatIntervalSeconds } = cluster.spec;
+  return servers.map((server, position) => ({
+    host: serverHost(name, namespace, server.name),
+    hostid: file.servers[position]?.hostid ?? 'ANY',
+    port: server.port,
+    // Flags stand on the first line and are for all.
+    primaryIsMaster: position === 0 && masterPolicy === 'PreferFirst',
+    heartbeatInterval: position === 0 ? (heartbeatIntervalSeconds ?? null) : null,
+  }));
+}
+
+function hostidProblem(file: LicenseFile): RenderResult | undefined {
+  const { servers, name } = file;
+  if (servers.length !== 0 && servers.length !== 3) {
+    const line = servers[0]?.line ?? 0;
+    return invalid('Invalid', `${name}:${line}:1: error: ${servers.length} SERVER lines; expected three or none`);
+  }
+  for (const server of servers) {
+    const { kind } = parseHostid(server.hostid);
+    if (kind === 'ANY' || kind === 'K8S_UID') continue;
+    return invalid(
+      'HostIdNotHonoured',
+      `${name}:${server.line}:1: error: a pod can not show the host id ${server.hostid}: it moves between machines; ` +
+        'expected ANY or K8S_UID=... (the uid of the namespace kube-system). Ask the vendor for such a file',
+    );
+  }
+  return undefined;
+}
+
+function invalid(reason: LicenseProblem['reason'], message: string): RenderResult {
+  return { ok: false, problem: { reason, message } };
+}
+
+function revisionOfFiles(files: LicenseFiles): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(files).sort()) {
+    const content = files[name] ?? Buffer.alloc(0);
+    hash.update(`${name}\n${content.length}\n`).update(content);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
