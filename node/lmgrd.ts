@@ -24,11 +24,18 @@ const program = new Command('lmgrd')
   .option('--server <name>', 'which SERVER line this is; found by host name or pod otherwise')
   .option('--data <dir>', 'log, snapshots and identity of this server (default: lmtriad-data beside the license file)')
   .option('--certs <dir>', 'certificates (default: certs beside the license file, if it is there)')
-  .option('--listen <host:port>', 'address for clients, administrators and the other servers (default: all, SERVER port)')
+  .option(
+    '--listen <host:port>',
+    'address for clients, administrators and the other servers (default: all, SERVER port)',
+  )
   .option('--metrics <host:port>', 'address for /metrics, /livez, /readyz, /startupz')
   .option('--config <file>', "the operator's cluster.json")
   .option('--lease <seconds>', 'how long a silent client keeps its licenses, 10 to 3600', milliseconds(10, 3600, 1000))
-  .option('--election-timeout <ms>', 'silence after which a master is replaced, 200 to 10000', milliseconds(200, 10_000, 1))
+  .option(
+    '--election-timeout <ms>',
+    'silence after which a master is replaced, 200 to 10000',
+    milliseconds(200, 10_000, 1),
+  )
   .option('--rejoin', 'set damaged data aside and take part again as a new member')
   .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
   .addHelpText(

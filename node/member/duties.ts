@@ -18,7 +18,8 @@ export function licenseToTake(state: LicenseState, members: readonly MemberHoldi
     const same = members.filter((other) => sameText(other.holdings, holdings)).length;
     if (same < 2) continue;
     const inForce = state.license;
-    if (inForce !== null && inForce.hash === holdings.licenseHash && inForce.revision === holdings.revision) return null;
+    if (inForce !== null && inForce.hash === holdings.licenseHash && inForce.revision === holdings.revision)
+      return null;
     return { setLicense: SetLicenseCodec.decode(holdings.license) };
   }
   return null;

@@ -40,7 +40,10 @@ export class Formation {
   }
 
   /** Resolves with what the replica starts from. Rejects if this disk can never belong to the cluster. */
-  async run(opened: OpenedStorage, signal: AbortSignal): Promise<Pick<OpenedStorage, 'hardState' | 'snapshot' | 'entries'>> {
+  async run(
+    opened: OpenedStorage,
+    signal: AbortSignal,
+  ): Promise<Pick<OpenedStorage, 'hardState' | 'snapshot' | 'entries'>> {
     if (opened.snapshot !== null) {
       this.begun = true;
       return opened;
@@ -86,7 +89,12 @@ export class Formation {
   /** A peer asks us to bind ourselves to a composition. */
   async agree(asked: Composition | null): Promise<AgreeResponseInit> {
     const { identity } = this.options.storage;
-    const self = { server: identity.server, incarnation: identity.incarnation, agreed: asMessage(identity.agreed), begun: this.begun };
+    const self = {
+      server: identity.server,
+      incarnation: identity.incarnation,
+      agreed: asMessage(identity.agreed),
+      begun: this.begun,
+    };
     const expected = this.options.expectedClusterId();
     const wanted = expected === '' || asked?.clusterId === expected;
     if (asked !== null && wanted && mayAgree(self, asked, this.answers)) await this.bind(asked);
@@ -167,7 +175,13 @@ export class Formation {
     };
     // Formed by two: what a forgotten cluster may have leased has to run out first.
     if (voters.length < composition.slots.length) state.noGrantsBefore = reclaimAfter(state.leaseMilliseconds);
-    const confState = { voters: voters.sort((a, b) => a - b), learners: [], votersOutgoing: [], learnersNext: [], autoLeave: false };
+    const confState = {
+      voters: voters.sort((a, b) => a - b),
+      learners: [],
+      votersOutgoing: [],
+      learnersNext: [],
+      autoLeave: false,
+    };
     const snapshot = { metadata: { index: 1, term: 1, confState }, data: encodeState(state) };
     const hardState = { term: 1, vote: 0, commit: 1 };
     await saved((done) => storage.saveIdentity({ clusterId: composition.clusterId }, done));
@@ -201,6 +215,8 @@ function saved(work: (done: (error: Error | null) => void) => void): Promise<voi
   return new Promise((resolve, reject) => work((error) => (error === null ? resolve() : reject(error))));
 }
 
-function asMessage(composition: { clusterId: string; slots: readonly { server: string; incarnation: number }[] } | null): Composition | null {
+function asMessage(
+  composition: { clusterId: string; slots: readonly { server: string; incarnation: number }[] } | null,
+): Composition | null {
   return composition === null ? null : { clusterId: composition.clusterId, slots: [...composition.slots] };
 }

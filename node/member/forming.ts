@@ -46,7 +46,10 @@ export function nextFormingStep(input: FormingInput): FormingStep {
   const id = existing?.clusterId ?? '';
   if (existing !== undefined) {
     if (existing.former.includes(self.incarnation)) {
-      return { kind: 'refused', reason: 'this disk was replaced by another and is refused for ever; start with an empty one' };
+      return {
+        kind: 'refused',
+        reason: 'this disk was replaced by another and is refused for ever; start with an empty one',
+      };
     }
     if (self.expectedClusterId !== '' && id !== self.expectedClusterId) {
       return { kind: 'refused', reason: `cluster ${id} answers, but this member belongs to ${self.expectedClusterId}` };

@@ -45,7 +45,9 @@ export class Joins {
       const known = progress.get(incarnation);
       if (known === undefined || known.match + CAUGHT_UP_WITHIN < lastIndex) continue;
       const former = state.members.members.find((member) => member.server === server)?.incarnation ?? 0;
-      const changes: { type: ConfChangeType; nodeId: NodeId }[] = [{ type: ConfChangeType.AddNode, nodeId: incarnation }];
+      const changes: { type: ConfChangeType; nodeId: NodeId }[] = [
+        { type: ConfChangeType.AddNode, nodeId: incarnation },
+      ];
       if (former !== 0 && former !== incarnation) changes.push({ type: ConfChangeType.RemoveNode, nodeId: former });
       this.replica.changeMembers({
         transition: ConfChangeTransition.Auto,
@@ -59,7 +61,10 @@ export class Joins {
   /** Also lets go of the slot's earlier newcomers, whose disks are gone as well. */
   private addLearner(incarnation: NodeId): void {
     const { confState, state } = this.replica;
-    const standing = new Set([...state.members.members.map((member) => member.incarnation), ...this.newcomers.values()]);
+    const standing = new Set([
+      ...state.members.members.map((member) => member.incarnation),
+      ...this.newcomers.values(),
+    ]);
     const stale = confState.learners.filter((learner) => !standing.has(learner));
     this.replica.changeMembers({
       transition: ConfChangeTransition.Auto,

@@ -72,7 +72,8 @@ export function whoAmI(
   if (given.server !== undefined) {
     const wanted = given.server.toLowerCase();
     const found = servers.find((each) => each.server === wanted || each.host.toLowerCase() === wanted);
-    if (found === undefined) throw new SettingsError(`--server ${given.server}: no SERVER line names it; there are ${list}`);
+    if (found === undefined)
+      throw new SettingsError(`--server ${given.server}: no SERVER line names it; there are ${list}`);
     return found;
   }
   if (given.config !== null) {
@@ -92,7 +93,10 @@ export function whoAmI(
   });
   const [only] = matches;
   if (matches.length === 1 && only !== undefined) return only;
-  const why = matches.length === 0 ? `none of the SERVER lines (${list}) names this machine (${own})` : 'several SERVER lines name this machine';
+  const why =
+    matches.length === 0
+      ? `none of the SERVER lines (${list}) names this machine (${own})`
+      : 'several SERVER lines name this machine';
   throw new SettingsError(`${why}; say which one this is with --server NAME`);
 }
 

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Daemon } from '../daemon.ts';
-import { failure, FlexCode } from '../licensing/index.ts';
+import { FlexCode, failure } from '../licensing/index.ts';
 import { createLogger, createMetrics, DebugLog, RateLimitedWarnings, startProbes } from '../logs/index.ts';
 import { rpcError } from '../service/rpcError.ts';
 import { startServer } from '../service/server.ts';
-import { isStorageError, openNodeStorage, setAsideNodeStorage, type Storage } from '../storage/index.ts';
+import { isStorageError, openNodeStorage, type Storage, setAsideNodeStorage } from '../storage/index.ts';
 import {
   certificateCredentials,
   Forwarder,
@@ -66,7 +66,8 @@ async function start(options: StartOptions): Promise<void> {
     throw new SettingsError(`the license file cannot be used:\n${watch.current.errors.join('\n')}`);
   }
   let servers = serverAddresses(watch.current.file.servers, config);
-  if (servers.length !== 3) throw new SettingsError(`${options.licensePath}: expected three SERVER lines, found ${servers.length}`);
+  if (servers.length !== 3)
+    throw new SettingsError(`${options.licensePath}: expected three SERVER lines, found ${servers.length}`);
   const self = whoAmI(servers, { server: options.server, podName: options.podName, config });
   const logger = createLogger({ service: 'lmgrd', server: self.server, level: options.logLevel });
   const folder = dirname(options.licensePath);
@@ -86,7 +87,9 @@ async function start(options: StartOptions): Promise<void> {
     : plaintextCredentials();
   const standing: string[] = [];
   if (!secure) {
-    standing.push('no certificates: peers are told by address only, administration is open to this machine; run lmutil certs init');
+    standing.push(
+      'no certificates: peers are told by address only, administration is open to this machine; run lmutil certs init',
+    );
     logger.warn(standing[0]);
     metrics.plaintext.set(1);
   }
@@ -96,12 +99,15 @@ async function start(options: StartOptions): Promise<void> {
   const storageOptions = { folder: dataFolder, server: self.server };
   if (options.rejoin) logger.warn({ folder: await setAsideNodeStorage(storageOptions) }, 'damaged data is set aside');
   const opened = await openNodeStorage(storageOptions);
-  if (opened.tornTail !== null) logger.warn({ ...opened.tornTail }, 'the end of the log was torn by a crash and is cut');
+  if (opened.tornTail !== null)
+    logger.warn({ ...opened.tornTail }, 'the end of the log was torn by a crash and is cut');
 
   const debugLog =
     options.debugLogPath === null
       ? null
-      : DebugLog.open(options.debugLogPath, { onError: (error) => warnings.warn('debug', { err: error }, 'debug log') });
+      : DebugLog.open(options.debugLogPath, {
+          onError: (error) => warnings.warn('debug', { err: error }, 'debug log'),
+        });
   const leaseMilliseconds = () => options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000;
   const calls = new PeerCalls({ credentials });
   const formation = new Formation({
@@ -233,4 +239,3 @@ function onSignals(daemon: Daemon, debugLog: DebugLog | null): void {
 function closeStorage(storage: Storage): Promise<void> {
   return new Promise((resolve) => storage.close(() => resolve()));
 }
-

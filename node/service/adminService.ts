@@ -1,5 +1,5 @@
 /** AdminService: status for everyone, the rest for administrators. */
-import type { handleUnaryCall, sendUnaryData, ServerWritableStream } from '@grpc/grpc-js';
+import type { handleUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
 import { AdminService } from '../../proto/index.ts';
 import { FlexCode, failure, type Held } from '../licensing/index.ts';
 import { isTransportError, requireAdministrator } from '../transport/index.ts';

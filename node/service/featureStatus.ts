@@ -6,7 +6,10 @@ import type { Held, LicenseState } from '../licensing/index.ts';
 const MS_PER_DAY = 86_400_000;
 
 /** All features in force, and those that are out of license but still held; or only the one asked for. */
-export function featureStatuses(state: LicenseState, options: { users: boolean; feature: string }): FeatureStatusInit[] {
+export function featureStatuses(
+  state: LicenseState,
+  options: { users: boolean; feature: string },
+): FeatureStatusInit[] {
   const heldOf = new Map<string, Held[]>();
   for (const held of state.held.values()) {
     const list = heldOf.get(held.feature);

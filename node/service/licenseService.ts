@@ -86,7 +86,9 @@ export function licenseService(serving: Serving) {
     }
     const session = replica.state.session(id);
     if (session === null) {
-      throw rpcError(failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'the session has ended; its seats are free'));
+      throw rpcError(
+        failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'the session has ended; its seats are free'),
+      );
     }
     const revoking = replica.state.revokingOf(session);
     return LicenseService.renew.responseSerialize({ leaseMilliseconds: session.leaseMilliseconds, revoking });

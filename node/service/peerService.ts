@@ -1,5 +1,5 @@
 /** The unary part of PeerService: forming and joining. Exchange is in node/transport. */
-import { status, type handleUnaryCall } from '@grpc/grpc-js';
+import { type handleUnaryCall, status } from '@grpc/grpc-js';
 import type {
   AgreeRequest,
   AgreeResponseInit,

@@ -5,8 +5,8 @@ import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { AdminService, LicenseService, PeerService } from '../../proto/index.ts';
-import { formatHostPort, type HostPort, rawService, serverOptions } from '../transport/index.ts';
 import type { Daemon } from '../daemon.ts';
+import { formatHostPort, type HostPort, rawService, serverOptions } from '../transport/index.ts';
 import { adminService } from './adminService.ts';
 import { licenseService } from './licenseService.ts';
 import { peerService } from './peerService.ts';
@@ -27,7 +27,11 @@ export async function startServer(daemon: Daemon, credentials: ServerCredentials
   server.addService(rawService(LicenseService), licenseService(daemon));
   server.addService(rawService(AdminService), adminService(daemon));
   server.addService(PeerService, { ...peerService(daemon), exchange: daemon.transport.exchange });
-  const health = new HealthImplementation({ '': 'NOT_SERVING', [LICENSE]: 'NOT_SERVING', 'lmtriad.v1.AdminService': 'SERVING' });
+  const health = new HealthImplementation({
+    '': 'NOT_SERVING',
+    [LICENSE]: 'NOT_SERVING',
+    'lmtriad.v1.AdminService': 'SERVING',
+  });
   health.addToServer(server);
   const loaded = loadSync(PROTO_FILES, { includeDirs: [PROTO_FOLDER] });
   new ReflectionService(loaded).addToServer(server);
@@ -37,7 +41,9 @@ export async function startServer(daemon: Daemon, credentials: ServerCredentials
     health.setStatus(LICENSE, serving ? 'SERVING' : 'NOT_SERVING');
   });
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(formatHostPort(at), credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    server.bindAsync(formatHostPort(at), credentials, (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
   });
   return {
     port,

@@ -42,10 +42,12 @@ export class SessionStream {
     try {
       operations = requestDeserialize(bytes).operations;
     } catch {
-      return this.refuse(failure(FlexCode.InvalidParameter, 211, 'the message cannot be decoded'));
+      this.refuse(failure(FlexCode.InvalidParameter, 211, 'the message cannot be decoded'));
+      return;
     }
     if (operations.length > MAX_OPERATIONS) {
-      return this.refuse(failure(FlexCode.InvalidParameter, 212, `more than ${MAX_OPERATIONS} operations in one message`));
+      this.refuse(failure(FlexCode.InvalidParameter, 212, `more than ${MAX_OPERATIONS} operations in one message`));
+      return;
     }
     for (const operation of operations) this.run(operation);
   }
@@ -65,46 +67,63 @@ export class SessionStream {
   }
 
   private run(operation: Operation): void {
-    if (operation.operation === 'attach') return this.attach(operation);
-    if (this.session === '') {
-      return this.refuse(failure(FlexCode.InvalidParameter, 213, 'the first operation of a stream must be attach'));
-    }
-    if (operation.operation === 'renew') return this.renew(operation.renew?.nonce ?? 0);
-    const { sequence, answeredBelow } = operation;
+    if (operation.operation === 'attach') this.attach(operation);
+    else if (this.session === '') {
+      this.refuse(failure(FlexCode.InvalidParameter, 213, 'the first operation of a stream must be attach'));
+    } else if (operation.operation === 'renew') this.renew(operation.renew?.nonce ?? 0);
+    else this.runNumbered(operation);
+  }
+
+  private runNumbered(operation: Operation): void {
+    const { sequence } = operation;
     if (!Number.isSafeInteger(sequence) || sequence < 1) {
-      return this.fail(sequence, failure(FlexCode.InvalidParameter, 214, 'the sequence must be 1 or more'));
+      this.fail(sequence, failure(FlexCode.InvalidParameter, 214, 'the sequence must be 1 or more'));
+      return;
     }
+    const wrong = operation.operation === 'checkout' ? checkCheckout(operation.checkout) : null;
+    const command = wrong === null ? this.commandOf(operation) : null;
+    if (command !== null) this.submit(sequence, command);
+    else this.fail(sequence, wrong ?? failure(FlexCode.InvalidParameter, 215, 'the operation is not known'));
+  }
+
+  private commandOf(operation: Operation): CommandInit | null {
     const { session } = this;
+    const { sequence, answeredBelow } = operation;
     const common = { session, sequence, answeredBelow };
-    if (operation.operation === 'checkout') {
-      const wrong = checkCheckout(operation.checkout);
-      if (wrong !== null) return this.fail(sequence, wrong);
-      return this.submit(sequence, { checkout: { ...common, checkout: operation.checkout } });
+    switch (operation.operation) {
+      case 'checkout':
+        return { checkout: { ...common, checkout: operation.checkout } };
+      case 'checkin':
+        return { checkin: { ...common, lease: operation.checkin?.lease ?? 0 } };
+      case 'cancel':
+        return { cancel: { ...common, cancelledSequence: operation.cancel?.cancelledSequence ?? 0 } };
+      case 'end':
+        return { endSession: { session, sequence } };
+      default:
+        return null;
     }
-    if (operation.operation === 'checkin') {
-      return this.submit(sequence, { checkin: { ...common, lease: operation.checkin?.lease ?? 0 } });
-    }
-    if (operation.operation === 'cancel') {
-      const cancelledSequence = operation.cancel?.cancelledSequence ?? 0;
-      return this.submit(sequence, { cancel: { ...common, cancelledSequence } });
-    }
-    if (operation.operation === 'end') return this.submit(sequence, { endSession: { session, sequence } });
-    return this.fail(sequence, failure(FlexCode.InvalidParameter, 215, 'the operation is not known'));
   }
 
   private attach(operation: Operation): void {
     const attach = operation.attach;
     const wrong = checkSessionId(attach?.session ?? '') ?? checkIdentity(attach?.identity ?? null);
     if (attach === null || wrong !== null) {
-      return this.refuse(wrong ?? failure(FlexCode.InvalidParameter, 202, 'attach is empty'));
+      this.refuse(wrong ?? failure(FlexCode.InvalidParameter, 202, 'attach is empty'));
+      return;
     }
     const { session, identity, replaces } = attach;
     this.session = session;
     this.onAttached(this);
     this.serving.replica?.submit({ openSession: { session, identity, replaces } }, (result) => {
-      if (result === null) return this.lost();
+      if (result === null) {
+        this.lost();
+        return;
+      }
       const { attached } = result;
-      if (attached == null) return this.answer(result);
+      if (attached == null) {
+        this.answer(result);
+        return;
+      }
       const news = this.serving.news();
       const more = { server: this.serving.serverName, term: news.term, master: news };
       this.answer({ sequence: 0, attached: { ...attached, ...more } });
@@ -115,21 +134,31 @@ export class SessionStream {
   private renew(nonce: number): void {
     const { replica } = this.serving;
     const office = replica?.office ?? null;
-    if (replica === null || office === null) return this.lost();
+    if (replica === null || office === null) {
+      this.lost();
+      return;
+    }
     const id = this.session;
     if (!office.clock.heard(id, this.serving.monotonic())) {
       replica.submit({ renew: { session: id } }, (result) => {
-        if (result === null) return this.lost();
+        if (result === null) {
+          this.lost();
+          return;
+        }
         this.answer(result.renewed == null ? result : { sequence: 0, renewed: { ...result.renewed, nonce } });
       });
       return;
     }
     replica.confirm((confirmed) => {
-      if (!confirmed) return this.lost();
+      if (!confirmed) {
+        this.lost();
+        return;
+      }
       const session = replica.state.session(id);
       if (session === null) {
         const detail = 'the session has ended; attach again';
-        return this.fail(0, failure(FlexCode.NotCheckedOut, Minor.UnknownSession, detail));
+        this.fail(0, failure(FlexCode.NotCheckedOut, Minor.UnknownSession, detail));
+        return;
       }
       this.answer({ sequence: 0, renewed: { nonce, revoking: replica.state.revokingOf(session) } });
     });
@@ -137,10 +166,16 @@ export class SessionStream {
 
   private submit(sequence: number, command: CommandInit): void {
     const { replica } = this.serving;
-    if (replica === null) return this.lost();
+    if (replica === null) {
+      this.lost();
+      return;
+    }
     replica.submit(command, (result) => {
       // Not the master any more: the client sends it again, under its number, to the one who is.
-      if (result === null) return this.lost();
+      if (result === null) {
+        this.lost();
+        return;
+      }
       this.answer({ ...result, sequence });
     });
   }

@@ -40,7 +40,8 @@ export function checkIdentity(identity: Identity | null): FailureInit | null {
 /** Null if the checkout may be logged; the license rules judge it later. */
 export function checkCheckout(checkout: CheckoutOperation | null): FailureInit | null {
   if (checkout === null) return invalid(206, 'the checkout is missing');
-  if (checkout.feature === '' || checkout.feature.length > 256) return invalid(207, 'the feature has 1 to 256 characters');
+  if (checkout.feature === '' || checkout.feature.length > 256)
+    return invalid(207, 'the feature has 1 to 256 characters');
   if (checkout.version.length > 32) return invalid(208, 'the version is longer than 32 characters');
   if (checkout.vendor.length > 64) return invalid(209, 'the vendor is longer than 64 characters');
   if (checkout.checkoutData.length > 256) return invalid(210, 'the checkout data is longer than 256 bytes');
