@@ -62,10 +62,13 @@ describe('elections (paper 5.2)', () => {
 
   it('a heartbeat of the leader puts the campaign off', () => {
     const node = makeNode(1, formedStorage([1, 2, 3]));
-    ticks(node, ELECTION_TICK - 1);
-    node.step(makeMessage({ type: MessageType.Heartbeat, from: 2, to: 1, term: 1 }));
-    ticks(node, ELECTION_TICK - 1);
+    for (let i = 0; i < 3; i++) {
+      ticks(node, ELECTION_TICK - 1);
+      node.step(makeMessage({ type: MessageType.Heartbeat, from: 2, to: 1, term: 1 }));
+    }
     expect(node.role).toBe(Role.Follower);
+    ticks(node, ELECTION_TICK);
+    expect(node.role).toBe(Role.Candidate);
   });
 
   it('the timeout is the one that the settings give, and can be set for the time being', () => {
@@ -101,6 +104,16 @@ describe('elections (paper 5.2)', () => {
     node.campaign();
     drain(node, storage);
     for (let i = 0; i < 3; i++) node.step(makeMessage({ type: MessageType.VoteResp, from: 2, to: 1, term: 1 }));
+    expect(node.role).toBe(Role.Candidate);
+  });
+
+  it('a refusal cannot be turned into a vote', () => {
+    const storage = formedStorage([1, 2, 3, 4, 5]);
+    const node = makeNode(1, storage);
+    node.campaign();
+    drain(node, storage);
+    node.step(makeMessage({ type: MessageType.VoteResp, from: 2, to: 1, term: 1, reject: true }));
+    for (const from of [2, 3]) node.step(makeMessage({ type: MessageType.VoteResp, from, to: 1, term: 1 }));
     expect(node.role).toBe(Role.Candidate);
   });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decodeConfChange } from './confchange/codec.ts';
+import { decodeConfChange, encodeConfChange } from './confchange/codec.ts';
 import { ReadOnlyMode } from './config.ts';
+import { makeMessage } from './message.ts';
+import { ReadOnly } from './readOnly.ts';
 import { Role } from './ready.ts';
-import { bytes, ELECTION_TICK, makeNode, TestCluster, text } from './testing/cluster.ts';
-import { ConfChangeTransition, ConfChangeType, type ConfChangeV2, MessageType } from './types.ts';
+import { bytes, drain, ELECTION_TICK, formedStorage, makeNode, TestCluster, text } from './testing/cluster.ts';
+import { ConfChangeTransition, ConfChangeType, type ConfChangeV2, EntryType, MessageType } from './types.ts';
 
 function change(...steps: [ConfChangeType, number][]): ConfChangeV2 {
   return {
@@ -44,6 +46,24 @@ describe('leadership transfer (thesis 3.10)', () => {
     cluster.tick(1, 1);
     expect(cluster.leaders).toEqual([3]);
     expect(cluster.applied.get(3)).toEqual(['a']);
+  });
+
+  it('tells the member to campaign only when its log is complete', () => {
+    const storage = formedStorage([1, 2, 3]);
+    const node = makeNode(1, storage);
+    node.campaign();
+    drain(node, storage);
+    node.step(makeMessage({ type: MessageType.VoteResp, from: 2, to: 1, term: 1 }));
+    drain(node, storage);
+    node.propose([bytes('a')]);
+    drain(node, storage);
+    node.transferLeader(3);
+    const told = (index: number): boolean => {
+      node.step(makeMessage({ type: MessageType.AppResp, from: 3, to: 1, term: 1, index }));
+      return drain(node, storage).some(({ type }) => type === MessageType.TimeoutNow);
+    };
+    expect(told(2)).toBe(false);
+    expect(told(3)).toBe(true);
   });
 
   it('holds proposals back while it lasts, and lasts one election timeout at most', () => {
@@ -133,6 +153,49 @@ describe('reads (thesis 6.4)', () => {
     expect(confirmed(cluster, 1)).toEqual([]);
   });
 
+  it('that wait when leadership is lost are not answered later, even if it is won again', () => {
+    const cluster = new TestCluster([1, 2, 3]);
+    cluster.elect(1);
+    cluster.isolate(1);
+    cluster.elect(2);
+    cluster.propose(2, 'a');
+    // Node 1 still believes it leads: what it knows as committed is out of date when the read comes.
+    cluster.node(1).readIndex(bytes('r'));
+    cluster.settle();
+    cluster.heal();
+    cluster.tick(2, 2);
+    cluster.elect(1);
+    cluster.node(1).readIndex(bytes('s'));
+    cluster.tick(1, 2);
+    expect(confirmed(cluster, 1)).toEqual([[5, 's']]);
+  });
+
+  it('need one of two others, since the leader counts itself', () => {
+    const cluster = new TestCluster([1, 2, 3]);
+    cluster.elect(1);
+    cluster.isolate(3);
+    cluster.node(1).readIndex(bytes('r'));
+    cluster.settle();
+    expect(confirmed(cluster, 1)).toEqual([[2, 'r']]);
+  });
+
+  it('that are confirmed stay so when the membership grows', () => {
+    const reads = new ReadOnly();
+    const request = makeMessage({ type: MessageType.ReadIndex, to: 1 });
+    reads.add(5, request);
+    reads.acknowledgeSelf(1);
+    const early = reads.heartbeatContext();
+    expect(reads.takeConfirmed({ voters: [1], votersOutgoing: [] })).toEqual([{ index: 5, request }]);
+    reads.add(6, request);
+    expect(reads.takeConfirmed({ voters: [1, 2, 3], votersOutgoing: [] })).toEqual([]);
+    for (const from of [2, 3]) reads.acknowledge(from, early);
+    reads.acknowledgeSelf(1);
+    expect(reads.takeConfirmed({ voters: [1, 2, 3], votersOutgoing: [] })).toEqual([]);
+    reads.acknowledge(2, reads.heartbeatContext());
+    reads.acknowledge(3, reads.heartbeatContext());
+    expect(reads.takeConfirmed({ voters: [1, 2, 3], votersOutgoing: [] })).toEqual([{ index: 6, request }]);
+  });
+
   it('a heartbeat answer from before a read does not confirm it', () => {
     const cluster = new TestCluster([1, 2, 3]);
     cluster.elect(1);
@@ -204,14 +267,32 @@ describe('membership changes in the log', () => {
   });
 
   it('none is taken by a new leader before it has applied what it found in its log', () => {
-    const cluster = new TestCluster([1, 2, 3]);
-    const node = cluster.node(1);
+    const storage = formedStorage([1, 2, 3]);
+    const found = change([ConfChangeType.AddLearnerNode, 4]);
+    storage.append([{ term: 1, index: 2, type: EntryType.ConfChangeV2, data: encodeConfChange(found) }]);
+    const node = makeNode(1, storage);
     node.campaign();
-    cluster.lose = ({ type }) => type === MessageType.App;
-    cluster.settle();
+    drain(node, storage);
+    node.step(makeMessage({ type: MessageType.VoteResp, from: 2, to: 1, term: 1 }));
     expect(node.role).toBe(Role.Leader);
-    expect(node.proposeConfChange(change([ConfChangeType.AddLearnerNode, 4]))?.refused).toBe(null);
     expect(node.proposeConfChange(change([ConfChangeType.AddLearnerNode, 5]))?.refused).toBe('pending');
+  });
+
+  it('what waits for a member that is removed is committed with its removal', () => {
+    const storage = formedStorage([1, 2]);
+    const node = makeNode(1, storage);
+    node.campaign();
+    drain(node, storage);
+    node.step(makeMessage({ type: MessageType.VoteResp, from: 2, to: 1, term: 1 }));
+    drain(node, storage);
+    const removal = change([ConfChangeType.RemoveNode, 2]);
+    node.proposeConfChange(removal);
+    node.propose([bytes('a')]);
+    drain(node, storage);
+    node.step(makeMessage({ type: MessageType.AppResp, from: 2, to: 1, term: 1, index: 3 }));
+    expect(node.commit).toBe(3);
+    node.applyConfChange(removal);
+    expect(node.commit).toBe(4);
   });
 
   it('one that cannot be applied never enters the log', () => {

@@ -102,6 +102,25 @@ describe('asynchronous storage writes', () => {
     expect(third.entries).toMatchObject([{ term: 1 }]);
   });
 
+  it('what an older term left unstable is made stable by the write of the new term', () => {
+    const storage = formedStorage([1, 2, 3]);
+    const node = makeNode(1, storage, { asyncStorageWrites: true });
+    const entries = entriesOf(2, 1);
+    node.step(makeMessage({ type: MessageType.App, from: 2, to: 1, term: 1, index: 1, logTerm: 1, entries }));
+    const write = appendOf(node.ready().messages);
+    node.step(voteFrom(3, 2));
+    const later = appendOf(node.ready().messages);
+    storage.append(write.entries);
+    for (const response of write.responses) if (response.to === 1) node.step(response);
+    expect(later.entries).toEqual([]);
+    expect(later.responses.at(-1)).toMatchObject({
+      type: MessageType.StorageAppendResp,
+      term: 2,
+      index: 2,
+      logTerm: 1,
+    });
+  });
+
   it('advance() is refused', () => {
     const node = makeNode(1, formedStorage([1]), { asyncStorageWrites: true });
     expect(() => node.advance()).toThrow(expect.objectContaining({ code: 'InvariantBroken' }));
@@ -144,6 +163,10 @@ describe('Ready', () => {
       for (const response of apply?.responses ?? []) node.step(response);
     }
   });
+});
+
+it('a stored membership that contradicts itself is not taken up', () => {
+  expect(() => makeNode(1, formedStorage([1, 1, 2]))).toThrow(expect.objectContaining({ code: 'InvariantBroken' }));
 });
 
 describe('messages that are refused', () => {

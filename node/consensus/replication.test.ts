@@ -222,6 +222,28 @@ describe('flow control', () => {
     expect(cluster.applied.get(2)).toEqual(['a']);
   });
 
+  it('a probed member that is found complete is replicated to again', () => {
+    const { node, storage } = elected();
+    acknowledge(node, 2, 2);
+    node.reportUnreachable(2);
+    expect(progressOf(node, 2).state).toBe(ProgressState.Probe);
+    node.step(makeMessage({ type: MessageType.HeartbeatResp, from: 2, to: 1, term: 1 }));
+    expect(drain(node, storage).at(-1)).toMatchObject({ type: MessageType.App, to: 2, entries: [] });
+    acknowledge(node, 2, 2);
+    expect(progressOf(node, 2).state).toBe(ProgressState.Replicate);
+  });
+
+  it('a member that was not sent the commit index is told it with its acknowledgement', () => {
+    const { node, storage } = elected();
+    acknowledge(node, 2, 2);
+    // Node 3 is still being probed, so the news of the commit passed it by.
+    expect(drain(node, storage).map(({ to, commit }) => [to, commit])).toEqual([[2, 2]]);
+    acknowledge(node, 3, 2);
+    expect(drain(node, storage)).toMatchObject([{ type: MessageType.App, to: 3, commit: 2, entries: [] }]);
+    acknowledge(node, 3, 2);
+    expect(drain(node, storage)).toEqual([]);
+  });
+
   it('proposals beyond the bound of what waits for a quorum are dropped, and taken again afterwards', () => {
     const { node, storage } = elected(formedStorage([1, 2, 3]), { maxUncommittedSize: 100 });
     acknowledge(node, 2, 2);
@@ -275,7 +297,13 @@ describe('snapshots', () => {
     expect(cluster.node(3).commit).toBeLessThan(4);
     cluster.heal();
     cluster.node(1).reportSnapshot(3, false);
-    expect(progressOf(cluster.node(1), 3)).toMatchObject({ state: ProgressState.Probe, paused: true });
+    // Probed from where it is known to be, not from behind a snapshot that it does not have.
+    const { match } = progressOf(cluster.node(1), 3);
+    expect(progressOf(cluster.node(1), 3)).toMatchObject({
+      state: ProgressState.Probe,
+      paused: true,
+      next: match + 1,
+    });
     cluster.tick(1, 2);
     expect(cluster.applied.get(3)).toEqual(['c', 'd']);
   });
@@ -308,6 +336,25 @@ describe('snapshots', () => {
     node.step(makeMessage({ type: MessageType.Snap, from: 1, to: 2, term: 1, snapshot }));
     expect(node.commit).toBe(before);
     expect(cluster.terms(2)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('neither an old snapshot nor an old append moves a node back whose own log is compacted', () => {
+    const storage = formedStorage([1, 2, 3]);
+    const node = makeNode(1, storage);
+    const entries = entriesOf(2, 1, 1, 1);
+    node.step(
+      makeMessage({ type: MessageType.App, from: 2, to: 1, term: 1, index: 1, logTerm: 1, entries, commit: 4 }),
+    );
+    drain(node, storage);
+    const snapshot = { metadata: { ...storage.snapshot().metadata, index: 2 }, data: bytes('s') };
+    storage.compact(4);
+    node.step(makeMessage({ type: MessageType.Snap, from: 2, to: 1, term: 1, snapshot }));
+    node.step(makeMessage({ type: MessageType.App, from: 2, to: 1, term: 1, index: 1, logTerm: 1, entries }));
+    expect(drain(node, storage)).toMatchObject([
+      { type: MessageType.AppResp, reject: false, index: 4 },
+      { type: MessageType.AppResp, reject: false, index: 4 },
+    ]);
+    expect(node.commit).toBe(4);
   });
 
   it('a snapshot in whose membership the node is not is ignored', () => {

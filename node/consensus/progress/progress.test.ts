@@ -65,17 +65,17 @@ describe('Progress', () => {
   });
 
   it.each([
-    { state: ProgressState.Replicate, match: 5, next: 10, rejected: 5, hint: 5, moves: false, then: 10 },
-    { state: ProgressState.Replicate, match: 5, next: 10, rejected: 9, hint: 7, moves: true, then: 6 },
-    { state: ProgressState.Probe, match: 0, next: 10, rejected: 8, hint: 3, moves: false, then: 10 },
-    { state: ProgressState.Probe, match: 0, next: 10, rejected: 9, hint: 3, moves: true, then: 4 },
-    { state: ProgressState.Probe, match: 0, next: 10, rejected: 9, hint: 20, moves: true, then: 9 },
-    { state: ProgressState.Probe, match: 4, next: 10, rejected: 9, hint: 1, moves: true, then: 5 },
-  ])('a refusal at $rejected with hint $hint in $state: $moves, next $then', (given) => {
+    { state: ProgressState.Replicate, match: 5, next: 10, rejected: 5, hint: 5, moves: false, after: 10 },
+    { state: ProgressState.Replicate, match: 5, next: 10, rejected: 9, hint: 7, moves: true, after: 6 },
+    { state: ProgressState.Probe, match: 0, next: 10, rejected: 8, hint: 3, moves: false, after: 10 },
+    { state: ProgressState.Probe, match: 0, next: 10, rejected: 9, hint: 3, moves: true, after: 4 },
+    { state: ProgressState.Probe, match: 0, next: 10, rejected: 9, hint: 20, moves: true, after: 9 },
+    { state: ProgressState.Probe, match: 4, next: 10, rejected: 9, hint: 1, moves: true, after: 5 },
+  ])('a refusal at $rejected with hint $hint in $state: $moves, next $after', (given) => {
     const progress = progressAt(given.match, given.next);
     progress.state = given.state;
     expect(progress.maybeDecreaseTo(given.rejected, given.hint)).toBe(given.moves);
-    expect(progress.next).toBe(given.then);
+    expect(progress.next).toBe(given.after);
   });
 
   it('tells a commit index once, and again after stepping back', () => {
