@@ -6,4 +6,11 @@ export type * from './identityTypes.ts';
 export { openNodeStorage, setAsideNodeStorage } from './nodeStorage.ts';
 export { RealDisk } from './realDisk.ts';
 export { type SetAsideOptions, setAside } from './setAside.ts';
+export {
+  type CrashOptions,
+  type DiskOperation,
+  type OperationKind,
+  SimulatedDisk,
+  type SimulatedDiskOptions,
+} from './simulatedDisk.ts';
 export { openStorage } from './storage.ts';

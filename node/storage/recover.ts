@@ -1,4 +1,5 @@
 /** Puts together what stands in a data folder: identity, newest snapshot, the log behind it. */
+import { dirname } from 'node:path';
 import type { Entry, HardState, Snapshot } from '../consensus/types.ts';
 import type { TornTail } from './api.ts';
 import { listWithoutAside } from './atomicFile.ts';
@@ -102,6 +103,8 @@ function* findIdentity(
     );
   }
   const identity = makeIdentity(server, newIncarnation());
+  // The folder may be new itself.
+  yield* perform((done) => disk.syncDirectory(dirname(folder), done));
   yield* writeIdentity(disk, folder, { identity, settingAside: '' });
   return { identity, created: true };
 }
