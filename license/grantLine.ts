@@ -9,7 +9,7 @@ export interface GrantLine {
   /** Place among the files, and line number in its file: the order in which an administrator reads. */
   readonly fileIndex: number;
   readonly line: number;
-  /** What an UPGRADE or a PACKAGE makes counts as INCREMENT. */
+  /** What an UPGRADE makes counts as INCREMENT. */
   readonly keyword: 'FEATURE' | 'INCREMENT';
   readonly feature: string;
   readonly vendor: string;

@@ -5,7 +5,7 @@ import { isSignedLine, type LicenseFile, type SignedLine } from './model.ts';
 import { normalisedLine } from './normalise.ts';
 import type { UsablePackage } from './packages.ts';
 import type { IgnoredLine, PoolOptions, RefusedLine, SignatureVerdict, VendorPolicy } from './poolModel.ts';
-import { verifyLine } from './sign.ts';
+import { checkSignature } from './sign.ts';
 import { type Supersedable, supersededBefore } from './supersede.ts';
 import type { UsableUpgrade } from './upgrades.ts';
 
@@ -43,8 +43,9 @@ export function judgeLines(
     for (const line of file.lines) {
       if (!isSignedLine(line)) continue;
       const place = { file: file.name, line: line.line, feature: nameOf(line) };
+      const text = normalisedLine(line, hostids);
       const verdict = vendors.has(line.vendor)
-        ? judge(line, hostids, policyOf(line.vendor), options)
+        ? judge(line, text, policyOf(line.vendor), options)
         : ([FlexError.VendorDown, `no VENDOR line for ${line.vendor}`] as const);
       if (typeof verdict !== 'string') {
         refused.push({ ...place, code: verdict[0], reason: verdict[1] });
@@ -52,7 +53,6 @@ export function judgeLines(
       }
       const usable = { file: file.name, fileIndex, line, verdict, supersedable: supersedableOf(line) };
       if (verdict === 'valid') {
-        const text = normalisedLine(line, hostids);
         const earlier = counted.get(text);
         if (earlier !== undefined) {
           const reason = `a signed line counts once: the same as ${earlier.file}:${earlier.line.line}`;
@@ -67,12 +67,7 @@ export function judgeLines(
   return { ...split(withoutSuperseded(accepted, ignored)), refused, ignored };
 }
 
-function judge(
-  line: SignedLine,
-  hostids: readonly string[],
-  policy: VendorPolicy,
-  options: PoolOptions,
-): SignatureVerdict | Refusal {
+function judge(line: SignedLine, text: string, policy: VendorPolicy, options: PoolOptions): SignatureVerdict | Refusal {
   const locked = line.attributes.some(({ name }) => attributeName(name) === 'HOSTID');
   if (line.kind !== 'package' && line.uncounted && !locked) {
     return [FlexError.InvalidSyntax, 'an uncounted line needs HOSTID'];
@@ -82,7 +77,7 @@ function judge(
     if (!policy.allowUnsigned) return [FlexError.BadSignature, `no public key of ${line.vendor} to check SIGN with`];
     return findAttribute(line, 'SIGN') === null ? 'unsigned' : 'unchecked';
   }
-  const check = verifyLine(line, hostids, publicKey, options.verify);
+  const check = checkSignature(line, text, publicKey, options.verify);
   switch (check) {
     case 'valid':
       return 'valid';

@@ -1,5 +1,4 @@
 import { attributeName, isFreeAttribute, isSignatureAttribute } from './attributes.ts';
-import { latin1Bytes } from './latin1.ts';
 import type { SignedLine } from './model.ts';
 
 /** First line of every signed text: no other kind of message can have the same bytes. */
@@ -19,7 +18,7 @@ export function signedHostids(serverHostids: readonly string[]): string[] {
  * The text that SIGN covers (R24): every field, every attribute of the vendor and the SERVER host ids, one a
  * line and named, so that two different license lines never give the same text. Spacing, wrapping, quotes,
  * the order of attributes and the spelling of dates are left out, and so are attributes that are free to
- * edit and the signatures themselves.
+ * edit and the signatures themselves. What is signed are its Latin-1 bytes.
  */
 export function normalisedLine(line: SignedLine, serverHostids: readonly string[]): string {
   const attributes = line.attributes
@@ -28,11 +27,6 @@ export function normalisedLine(line: SignedLine, serverHostids: readonly string[
     .sort();
   const hostids = signedHostids(serverHostids).map((hostid) => `hostid=${hostid}`);
   return [TITLE, ...fields(line), ...attributes, ...hostids, ''].join('\n');
-}
-
-/** The same as bytes, for signing. */
-export function signedBytes(line: SignedLine, serverHostids: readonly string[]): Uint8Array {
-  return latin1Bytes(normalisedLine(line, serverHostids));
 }
 
 function fields(line: SignedLine): string[] {

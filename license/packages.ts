@@ -56,7 +56,6 @@ function* expand(grant: GrantLine, usable: UsablePackage): Generator<GrantLine> 
     yield {
       ...grant,
       ...common,
-      keyword: 'INCREMENT',
       feature: component.feature,
       version: component.version ?? grant.version,
       count: grant.count * component.count,

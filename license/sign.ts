@@ -1,6 +1,7 @@
 import { findAttribute } from './attributes.ts';
+import { latin1Bytes } from './latin1.ts';
 import { isSignedLine, type LicenseFile, type SignedLine } from './model.ts';
-import { signedBytes } from './normalise.ts';
+import { normalisedLine } from './normalise.ts';
 import { parseLicense } from './parseLicense.ts';
 import type { Verify } from './poolModel.ts';
 
@@ -30,16 +31,21 @@ export function verifyLine(
   publicKey: string,
   verify: Verify,
 ): SignatureCheck {
+  return checkSignature(line, normalisedLine(line, serverHostids), publicKey, verify);
+}
+
+/** The same, for a normalised text that is there already. */
+export function checkSignature(line: SignedLine, text: string, publicKey: string, verify: Verify): SignatureCheck {
   const sign = findAttribute(line, 'SIGN');
   if (sign === null) return 'missing';
   const signature = parseSignature(sign.value ?? '');
   if (signature === null) return 'malformed';
-  return verify(publicKey, signedBytes(line, serverHostids), signature) ? 'valid' : 'wrong';
+  return verify(publicKey, latin1Bytes(text), signature) ? 'valid' : 'wrong';
 }
 
 /** The raw line with a new SIGN: in place of the old one, or on a continued line behind the last word. */
 export function signLine(line: SignedLine, serverHostids: readonly string[], sign: Sign): string {
-  const value = `SIGN="${formatSignature(sign(signedBytes(line, serverHostids)))}"`;
+  const value = `SIGN="${formatSignature(sign(latin1Bytes(normalisedLine(line, serverHostids))))}"`;
   const { raw } = line;
   const old = findAttribute(line, 'SIGN');
   if (old !== null) return raw.slice(0, old.offset) + value + raw.slice(old.offset + old.length);
