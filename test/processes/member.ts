@@ -1,9 +1,9 @@
 /** One real lmgrd process of a test. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { once } from 'node:events';
 
 const ROOT = join(import.meta.dirname, '../..');
 const NODE = process.execPath;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    // One file after the other: they share ports, processes and two cores.
+    fileParallelism: false,
+    bail: 0,
+  },
+});
