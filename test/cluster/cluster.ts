@@ -220,7 +220,7 @@ export class Cluster {
   async recyclePersistentVolumes(options: WaitOptions = {}): Promise<string[]> {
     await using _ = await this.#lock(options);
     using api = await openApi(this.#running.layout);
-    return recycleVolumes(api, this.#running.layout);
+    return await recycleVolumes(api, this.#running.layout);
   }
 
   /** The API server's requests that a filter takes, from its audit log. */

@@ -3,18 +3,21 @@
 # node's network namespace. Killing it is a power failure. node.ts sets the LMT_* variables.
 set -eu
 
+# The process that made the namespaces stays outside and cannot be moved from in here, and cgroup v2 gives no
+# controllers to the children of a group that has processes: so the node's groups begin one level below.
+if [ "${1:-}" != inside ]; then
+  for file in $LMT_INNER_GROUPS; do echo 0 > "$file"; done
+  exec unshare --cgroup -- "$0" inside
+fi
+
 mount --make-rprivate /
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 
 if [ "$LMT_CGROUP_VERSION" = 2 ]; then
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
-  # A group that has processes cannot hand controllers down: this script and its children move to a leaf.
   mkdir -p /sys/fs/cgroup/init
-  while read -r pid; do
-    # A process of another namespace shows as 0.
-    if [ "$pid" != 0 ]; then echo "$pid" > /sys/fs/cgroup/init/cgroup.procs; fi
-  done < /sys/fs/cgroup/cgroup.procs
+  echo 0 > /sys/fs/cgroup/init/cgroup.procs
   for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
     echo "+$controller" > /sys/fs/cgroup/cgroup.subtree_control
   done

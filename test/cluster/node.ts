@@ -41,15 +41,15 @@ export async function bootNode(
   const at = nodeLayout(layout, node);
   await clearNode(layout, cgroups, node);
   await createNodeNetwork(layout.plan, node);
-  await createGroup(cgroups, at.cgroup);
+  for (const group of [outerGroup(at.cgroup), innerGroup(at.cgroup)]) await createGroup(cgroups, group);
   await startDaemon({
     argv: [
       ...['nsenter', `--net=/run/netns/${node.netns}`, '--'],
-      ...['unshare', '--cgroup', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--', INIT],
+      ...['unshare', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--', INIT],
     ],
     logFile: join(at.logs, 'init.log'),
     recordFile: at.record,
-    groups: groupProcsFiles(cgroups, at.cgroup),
+    groups: groupProcsFiles(cgroups, outerGroup(at.cgroup)),
     env: {
       PATH: environment.path,
       HOME: '/root',
@@ -64,6 +64,7 @@ export async function bootNode(
       LMT_IMPORTED: at.imported,
       LMT_STATE: stateRoot(),
       LMT_CACHE: environment.cache,
+      LMT_INNER_GROUPS: groupProcsFiles(cgroups, innerGroup(at.cgroup)).join(' '),
       LMT_CGROUP_VERSION: String(cgroups.version),
       LMT_CGROUP_MOUNTS: cgroups.hierarchies
         .map(({ mountPoint, options }) => `${basename(mountPoint)}=${options}`)
@@ -137,6 +138,15 @@ export async function waitForImages(layout: Layout, node: NodePlan, options: Con
     },
     { ...options, log: join(at.logs, 'import.log') },
   );
+}
+
+/* See node-init.sh for why a node has two. */
+function outerGroup(group: string): string {
+  return `${group}/outer`;
+}
+
+function innerGroup(group: string): string {
+  return `${group}/inner`;
 }
 
 /** The pid, on the host, of the node's process 1. */

@@ -120,6 +120,8 @@ async function reasonNotToKeep(
 
 async function clearAbandoned(record: InstanceRecord, progress: Progress, wait: WaitOptions): Promise<void> {
   await using _ = await instanceLock(record.number, wait);
+  // Another process may have cleared it meanwhile, and its number may be somebody else's by now.
+  if (!(await abandonedInstances()).some(({ number }) => number === record.number)) return;
   await timed(progress, `clearing instance ${record.number} of ${record.checkout}, which is gone`, async () => {
     await destroyRunning(record);
     await assertNothingLeft(record);
