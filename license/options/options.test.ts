@@ -380,6 +380,12 @@ describe('who a line is about', () => {
     expect(matchesWho('HOST', 'pc1', who, groups('FQDN_MATCHING exact'))).toBe(false);
   });
 
+  test('the pieces between two * may not overlap', () => {
+    expect(matchesText('*ab*b*', 'ab')).toBe(false);
+    expect(matchesText('*ab*b*', 'abb')).toBe(true);
+    expect(matchesText('ab*b', 'ab')).toBe(false);
+  });
+
   test('* stands for any characters, as a regular expression would have it', () => {
     const unit = fc.constantFrom('a', 'b', '*');
     fc.assert(
