@@ -41,7 +41,7 @@ export interface ReadLog {
   /** Offset behind the last batch, in the last segment. */
   readonly end: number;
   readonly torn: Place | null;
-  /** Names of segment files that hold no batch, or only such as lie before a gap that compaction left. */
+  /** Names of segment files before a gap that compaction left. */
   readonly unused: readonly string[];
   /** The last batch as it was read, and where; null when there is none. */
   readonly lastBatch: { readonly file: string; readonly offset: number; readonly bytes: Uint8Array } | null;
@@ -57,16 +57,26 @@ export function* readLog(disk: Disk, folder: string, owner: LogOwner): Task<Read
   const unused: string[] = [];
   let torn: Place | null = null;
 
-  // Segments made ahead of their use hold no batch, or the torn first one.
-  for (let number = numbers.at(-1); number !== undefined; number = numbers.at(-1)) {
-    const { file, bytes } = yield* readSegment(disk, folder, owner, number);
+  // At most one segment holds no batch, or the torn first one: the next one is made when the one before it is
+  // in use. It stays: making it anew takes its place.
+  const newest = numbers.at(-1);
+  if (newest !== undefined) {
+    const { file, bytes } = yield* readSegment(disk, folder, owner, newest);
     const found = readBatch(bytes, SEGMENT_HEADER_BYTES);
-    if (found.kind === 'damaged') throw new LogDamaged(found.reason, file, SEGMENT_HEADER_BYTES, found.detail);
-    if (found.kind === 'tooNew') throw tooNew(file, found.format, LOG_FORMAT);
-    if (found.kind === 'batch') break;
-    if (found.kind === 'torn') torn = { file, offset: SEGMENT_HEADER_BYTES };
-    unused.unshift(segmentName(number));
-    numbers.pop();
+    if (found.kind === 'end' || found.kind === 'torn') {
+      if (found.kind === 'torn') torn = { file, offset: SEGMENT_HEADER_BYTES };
+      numbers.pop();
+      const before = numbers.at(-1) ?? 0;
+      if (newest !== before + 1) {
+        const missing = `${folder}/${segmentName(newest - 1)}`;
+        throw new LogDamaged(
+          DamageReason.Missing,
+          missing,
+          0,
+          `the segment is missing, but ${segmentName(newest)} is there`,
+        );
+      }
+    }
   }
 
   // Compaction removes the oldest first, but a crash may have kept any of its removals from the disk.
