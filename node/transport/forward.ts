@@ -216,9 +216,15 @@ function broken(result: Pick<StatusObject, 'code' | 'details' | 'metadata'>): bo
   }
 }
 
+/**
+ * Messages that wait for a slow reader before the other side is stopped. Far above the 16 at which `write` asks
+ * for a pause: grpc-js throws away what is unread when a call ends with an error.
+ */
+const MAX_WAITING = 512;
+
 function pump(from: Readable, to: Writable): void {
   from.on('data', (bytes: Buffer) => {
-    if (!to.write(bytes)) {
+    if (!to.write(bytes) && to.writableLength >= MAX_WAITING) {
       from.pause();
       to.once('drain', () => from.resume());
     }
