@@ -189,6 +189,65 @@ describe('pools', () => {
   });
 });
 
+describe('any file', () => {
+  const attribute = fc.constantFrom(
+    'HOSTID=ANY',
+    'HOSTID="A B"',
+    'BORROW',
+    'BORROW=',
+    'BORROW=9',
+    'DUP_GROUP=UH',
+    'DUP_GROUP',
+    'START',
+    'START=1-jan-0',
+    'ISSUED=1-jan-2020',
+    'SUPERSEDE',
+    'SUPERSEDE="f p"',
+    'OVERDRAFT',
+    'OVERDRAFT=2',
+    'LINGER',
+    'sort',
+    'sort=1',
+    'SORT=x',
+    'COMPONENTS="f p g:2"',
+    'OPTIONS=SUITE',
+    'PLATFORM=x',
+    '__proto__=x',
+    'constructor',
+    'SIGN',
+    'SIGN=12',
+  );
+  const head = fc.constantFrom(
+    'FEATURE f usoft 1.0 permanent 3',
+    'FEATURE p usoft 1 1-jan-2030 2',
+    'INCREMENT f usoft 2.0 permanent uncounted',
+    'INCREMENT p usoft 1.0 permanent 4',
+    'INCREMENT g usoft 2.0 1-jan-0 0',
+    'UPGRADE f usoft 0.5 2.5 permanent 2',
+    'UPGRADE p usoft 1 2 permanent uncounted',
+    'PACKAGE p usoft 1.0',
+    'PACKAGE f usoft',
+  );
+  const line = fc.tuple(head, fc.array(attribute, { maxLength: 4 })).map(([start, more]) => [start, ...more].join(' '));
+
+  test('gives pools with different ids, ranks in order, counts and suites that are there', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const { file } = parseLicense(['VENDOR usoft', ...lines].join('\n'));
+        const { pools: all } = pools(file, OPEN);
+        expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+        expect(all.map(({ rank }) => rank)).toEqual(all.map((_, at) => at));
+        for (const { count, uncounted, overdraft, suitePool } of all) {
+          expect(Number.isSafeInteger(count) && Number.isSafeInteger(overdraft)).toBe(true);
+          expect(count === 0).toBe(uncounted);
+          if (suitePool !== null) expect(all.some(({ id }) => id === suitePool)).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 describe('SUPERSEDE', () => {
   const OLD = 'INCREMENT f usoft 1.0 permanent 5 ISSUED=1-jan-2020';
   const UNDATED = 'INCREMENT f usoft 1.0 permanent 7';
