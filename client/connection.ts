@@ -1,0 +1,296 @@
+/** A program's connection with a license server system. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { FlexError } from '../license/index.ts';
+import { AdminService, type CheckoutOperationInit, type Identity, type Result, type Status } from '../proto/index.ts';
+import { type Clock, type Instant, systemClock } from './clock.ts';
+import { errorOfFailure, LicenseError } from './errors.ts';
+import type { HistoryRecord } from './history.ts';
+import { identityOf } from './identity.ts';
+import { type CheckinOptions, Lease, type LeaseHolder } from './lease.ts';
+import type { CheckoutOptions, ConnectOptions, Logger } from './options.ts';
+import { Session, type SessionOwner } from './session.ts';
+import { formatServers, type LicenseSource } from './sources.ts';
+import { SessionNotes, stateFolder } from './stateFile.ts';
+import type { CredentialSource } from './tls.ts';
+
+const defaultTimeout = 5000;
+/** Milliseconds that close() waits for the server's word that the session is ended. */
+const closeLimit = 2000;
+
+/** Checks licenses out and keeps them. Made by connect(). */
+export class Connection implements SessionOwner, LeaseHolder {
+  /** The servers that it is with. */
+  readonly source: LicenseSource;
+  readonly identity: Identity;
+
+  readonly #options: ConnectOptions;
+  readonly #credentials: CredentialSource;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #notes: SessionNotes | null;
+  readonly #servers: string;
+  #session: Session | null = null;
+  #busy = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** Use connect(). */
+  constructor(source: LicenseSource, credentials: CredentialSource, options: ConnectOptions) {
+    this.source = source;
+    this.identity = identityOf(options.identity);
+    this.#options = options;
+    this.#credentials = credentials;
+    this.#clock = options.clock ?? systemClock;
+    this.#log = options.logger ?? (() => undefined);
+    this.#servers = formatServers(source.servers).toLowerCase();
+    const folder = options.stateFolder ?? stateFolder();
+    this.#notes = folder === false ? null : new SessionNotes(folder);
+  }
+
+  /** Id of the session that is open; empty if none is (idle, closed). */
+  get session(): string {
+    return this.#session?.id ?? '';
+  }
+
+  /** Name of the master that the session is attached to, lower case; empty while there is none. */
+  get master(): string {
+    return this.#session?.route.master ?? '';
+  }
+
+  /** What is held now, and what was lost and may come back. */
+  get leases(): Lease[] {
+    return this.#session?.holdings.all() ?? [];
+  }
+
+  /** Waits for a master. Rejects with LicenseError -96 (no quorum) or -15 (no server), or the signal's reason. */
+  async ready(limits: { timeoutMs?: number; signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const timeoutMs = limits.timeoutMs ?? defaultTimeout;
+    await this.#use((session) => session.ready({ timeoutMs, signal: limits.signal }));
+  }
+
+  /**
+   * Takes seats. Rejects with LicenseError: what the server refuses at once (-4, -5, -18, -21, ...), -96 or -15
+   * after `timeoutMs` without a master; or with the signal's reason.
+   */
+  async checkout(options: CheckoutOptions): Promise<Lease> {
+    const count = options.count ?? 1;
+    const feature = options.feature;
+    if (!Number.isInteger(count) || count < 1 || count > 1_000_000) {
+      const detail = `count must be a whole number from 1 to 1,000,000, not ${count}`;
+      throw new LicenseError({ code: FlexError.InvalidParameter, minor: 5, detail, feature });
+    }
+    const checkout: CheckoutOperationInit = { feature, count };
+    if (options.version !== undefined) checkout.version = options.version;
+    if (options.vendor !== undefined) checkout.vendor = options.vendor;
+    if (options.queue) checkout.queue = true;
+    if (options.checkoutData) checkout.checkoutData = options.checkoutData;
+    const limits = {
+      timeoutMs: options.timeoutMs ?? defaultTimeout,
+      signal: options.signal,
+      feature,
+      onQueued: options.onQueued,
+      whenGivenUp: 'cancel',
+    } as const;
+    const call = this.#now();
+    return this.#use(async (session) => {
+      let result: Result;
+      try {
+        result = await session.request({ checkout }, limits);
+        if (result.failure) throw errorOfFailure(result.failure);
+        if (!result.granted)
+          throw new LicenseError({ code: FlexError.CannotRead, detail: 'an answer of another kind', feature });
+      } catch (error) {
+        const unanswered = !(error instanceof LicenseError) || error.code === FlexError.ServerDown;
+        this.#record('checkout', { session, feature, count, call, answered: !unanswered, error });
+        throw error;
+      }
+      const lease = new Lease(result.granted, session.server, this);
+      session.holdings.add(lease);
+      this.#record('checkout', { session, feature, count, call, answered: true, lease });
+      return lease;
+    });
+  }
+
+  /** Status of the servers, as the one that the session is attached to sees it. Rejects as checkout does. */
+  async status(options: { users?: boolean; feature?: string; signal?: AbortSignal } = {}): Promise<Status> {
+    return this.#use(async (session) => {
+      await session.ready({ timeoutMs: defaultTimeout, signal: options.signal });
+      const member = session.route.member;
+      if (!member) throw session.route.unavailable();
+      const request = { users: options.users ?? false, feature: options.feature ?? '' };
+      return member
+        .channel()
+        .call(AdminService.getStatus, request, { signal: options.signal, timeoutMs: defaultTimeout });
+    });
+  }
+
+  /** Ends the session: all seats are free at once, unless no master is reached within 2 s. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#idleTimer);
+    await this.#endSession();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  // -- LeaseHolder ----------------------------------------------------------------------------------------------
+
+  remaining(): number {
+    return this.#session?.deadline.remaining ?? 0;
+  }
+
+  deadline(): number {
+    return this.#session?.deadline.at ?? 0;
+  }
+
+  async checkin(lease: Lease, options: CheckinOptions): Promise<void> {
+    // With the session its seats have gone back.
+    if (!this.#session?.holdings.all().includes(lease)) return;
+    const call = this.#now();
+    const { feature, count } = lease;
+    await this.#use(async (session) => {
+      try {
+        const result = await session.checkin(lease, {
+          timeoutMs: options.timeoutMs ?? defaultTimeout,
+          signal: options.signal,
+        });
+        const refused = result.failure ? errorOfFailure(result.failure) : undefined;
+        this.#record('checkin', { session, feature, count, call, answered: true, lease, error: refused });
+        // A lease that the server does not know is as good as checked in.
+        if (refused && refused.code !== FlexError.NeverCheckedOut) throw refused;
+      } catch (error) {
+        if (!(error instanceof LicenseError) || error.retry) {
+          this.#record('checkin', { session, feature, count, call, answered: false, lease, error });
+        }
+        throw error;
+      }
+    });
+  }
+
+  // -- SessionOwner ---------------------------------------------------------------------------------------------
+
+  replaced(session: string): void {
+    this.#notes?.remove(session);
+    this.#log('info', 'ended the session of a predecessor that died', { session });
+  }
+
+  confirmed(sent: Instant): void {
+    const session = this.#session;
+    if (session) this.#record('renew', { session, feature: '', count: 0, call: sent.monotonic * 1e6, answered: true });
+    this.#checkIdle();
+  }
+
+  leaseEvent(op: 'lost' | 'regained' | 'revoked', lease: Lease): void {
+    const session = this.#session;
+    const { feature, count } = lease;
+    this.#log(op === 'regained' ? 'info' : 'warn', `${op}: ${feature}`, { lease: lease.id });
+    if (session) this.#record(op, { session, feature, count, call: this.#now(), answered: true, lease });
+    this.#checkIdle();
+  }
+
+  refused(error: LicenseError): void {
+    this.#log('warn', 'the server refused the session', { error: error.message });
+    if (this.#session) this.#notes?.remove(this.#session.id);
+    this.#session = null;
+  }
+
+  moved(text: string): void {
+    this.#log('info', text, { session: this.session });
+  }
+
+  // -- sessions come and go ---------------------------------------------------------------------------------------
+
+  async #use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    if (this.#closed)
+      throw new LicenseError({ code: FlexError.InvalidParameter, minor: 6, detail: 'the connection is closed' });
+    clearTimeout(this.#idleTimer);
+    this.#busy += 1;
+    this.#session ??= this.#open();
+    try {
+      return await work(this.#session);
+    } finally {
+      this.#busy -= 1;
+      this.#checkIdle();
+    }
+  }
+
+  #open(): Session {
+    const id = randomBytes(18).toString('base64url');
+    const session = new Session(
+      {
+        id,
+        identity: this.identity,
+        replaces: this.#notes?.dead(this.#servers) ?? [],
+        servers: this.source.servers,
+        credentials: this.#credentials,
+        clock: this.#clock,
+        revokeGrace: this.#options.revokeGraceMs ?? 5000,
+      },
+      this,
+    );
+    if (this.#notes && !this.#notes.write(id, this.#servers)) {
+      this.#log(
+        'warn',
+        'cannot note the session on disk: if this program dies, its seats are free only after the lease',
+      );
+    }
+    session.route.start();
+    return session;
+  }
+
+  #checkIdle(): void {
+    clearTimeout(this.#idleTimer);
+    const limit = this.#options.idleMs ?? 5000;
+    if (!this.#session?.idle || this.#busy > 0 || limit === Number.POSITIVE_INFINITY) return;
+    this.#idleTimer = setTimeout(() => {
+      if (this.#session?.idle && this.#busy === 0) void this.#endSession();
+    }, limit);
+    // The streams keep the program running until then; the timer must not, once they are gone.
+    this.#idleTimer.unref();
+  }
+
+  async #endSession(): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    this.#session = null;
+    const ended = await session.end(closeLimit);
+    if (ended) this.#notes?.remove(session.id);
+  }
+
+  #now(): number {
+    return Math.round(this.#clock.monotonic() * 1e6);
+  }
+
+  #record(op: HistoryRecord['op'], of: RecordFields): void {
+    if (!this.#options.observe) return;
+    const at = of.session.deadline.at;
+    this.#options.observe({
+      client: this.#options.client ?? `${hostname()}:${process.pid}`,
+      session: of.session.id,
+      op,
+      feature: of.feature,
+      count: of.count,
+      call: Math.round(of.call),
+      return: of.answered ? this.#now() : null,
+      ok: of.answered && of.error === undefined,
+      granted: op === 'checkout' && of.lease ? of.lease.count : 0,
+      lease: of.lease?.id ?? null,
+      index: of.lease?.index ?? null,
+      deadline: at === null ? null : Math.round(at * 1e6),
+      error: of.error === undefined ? null : of.error instanceof Error ? of.error.message : String(of.error),
+    });
+  }
+}
+
+interface RecordFields {
+  session: Session;
+  feature: string;
+  count: number;
+  call: number;
+  answered: boolean;
+  lease?: Lease;
+  error?: unknown;
+}
