@@ -20,6 +20,10 @@ export class InteractionRunner {
   readonly #output = new Output();
   readonly #cluster = new Cluster(this.#output);
 
+  get nodes(): readonly ScenarioNode[] {
+    return this.#cluster.nodes;
+  }
+
   run(stanza: Stanza): string {
     let failure = '';
     try {

@@ -15,10 +15,12 @@ const FOLDERS = [
 /** Stanzas in all files of the pinned version. */
 export const REFERENCE_STANZAS = 743;
 
+function go(...args: string[]): string {
+  return execFileSync('go', args, { cwd: PIN, encoding: 'utf8', maxBuffer: 2 ** 30 }).trim();
+}
+
 /** The folder of the pinned module in Go's cache, which is filled if need be. */
 function moduleFolder(): string {
-  const go = (...args: string[]): string =>
-    execFileSync('go', args, { cwd: PIN, encoding: 'utf8', env: { ...process.env, GOFLAGS: '-mod=mod' } }).trim();
   const listed = (): string => go('list', '-m', '-f', '{{.Dir}}', MODULE);
   const folder = listed();
   if (folder !== '') return folder;
@@ -34,4 +36,21 @@ export function referenceFiles(): { path: string; name: string }[] {
     if (names.length !== files) throw new Error(`${folder} has ${names.length} scenario files, not ${files}`);
     return names.sort().map((name) => ({ path: join(root, folder, name), name: `${folder}/${name}` }));
   });
+}
+
+/** What the reference gave for a file. */
+export interface ReferenceRun {
+  readonly outputs: readonly string[];
+  /** Set when it died, with the outputs up to there. */
+  readonly panic: string | null;
+}
+
+/** Runs scenario files through the reference itself, which is built for it. */
+export function runReference(files: readonly string[]): Map<string, ReferenceRun> {
+  const runs = new Map<string, ReferenceRun>();
+  for (const line of go('run', '.', ...files).split('\n')) {
+    const { file, outputs, panic } = JSON.parse(line) as { file: string; outputs: string[]; panic?: string };
+    runs.set(file, { outputs, panic: panic ?? null });
+  }
+  return runs;
 }
