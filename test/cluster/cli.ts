@@ -8,6 +8,7 @@ import { ClusterError, EXIT_CODES } from './errors.ts';
 import { ensureImages } from './images.ts';
 import { ensureUp, openCluster, takeDown } from './index.ts';
 import { duration, stderrProgress } from './progress.ts';
+import { pushImages } from './pushImages.ts';
 
 const abort = new AbortController();
 const { signal } = abort;
@@ -68,9 +69,10 @@ const commands: Commands = {
     }),
   kubectl: (args) => onCluster((cluster) => passThrough(cluster, 'kubectl', args)),
   helm: (args) => onCluster((cluster) => passThrough(cluster, 'helm', args)),
-  async images({ load }) {
+  async images({ load, push }) {
     const images = await ensureImages(stderrProgress, { signal });
-    for (const { path } of images) print(path);
+    const names = push === undefined ? undefined : await pushImages(images, push, stderrProgress, { signal });
+    for (const name of names ?? images.map(({ path }) => path)) print(name);
     if (load) await onCluster(async (cluster) => void (await cluster.loadImages(images, { signal })));
   },
   load: (path) =>

@@ -13,7 +13,7 @@ export interface Commands {
   env(): Promise<void>;
   kubectl(args: readonly string[]): Promise<void>;
   helm(args: readonly string[]): Promise<void>;
-  images(options: { readonly load: boolean }): Promise<void>;
+  images(options: { readonly load: boolean; readonly push?: string }): Promise<void>;
   load(path: string): Promise<void>;
   powerOff(node: string): Promise<void>;
   powerOn(node: string, options: WaitFlag): Promise<void>;
@@ -66,7 +66,8 @@ export function buildProgram(commands: Commands): Command {
   passThrough('helm', commands.helm);
   command('images', "build the project's images and print the archives' paths")
     .option('--load', 'import them on all nodes as well', false)
-    .action((options: { load: boolean }) => commands.images(options));
+    .option('--push <registry>', 'push them to HOST[:PORT][/PATH] and print their names there instead')
+    .action((options: { load: boolean; push?: string }) => commands.images(options));
   command('load <archive>', 'import an image archive (docker or OCI) on every node').action((path: string) =>
     commands.load(path),
   );

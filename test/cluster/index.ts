@@ -26,6 +26,7 @@ export type { Cut } from './cut.ts';
 export { ClusterError, type ClusterErrorCode } from './errors.ts';
 export { ensureImages, LICENSE_NODE_IMAGE, OPERATOR_IMAGE } from './images.ts';
 export type { Progress } from './progress.ts';
+export { pushImages } from './pushImages.ts';
 export { type WaitOptions, waitFor } from './wait.ts';
 
 /** Which cluster is meant. */
