@@ -51,6 +51,8 @@ const STUCK_DISK_MS = 10_000;
 const MAX_TICKS_AT_ONCE = 3;
 /** Committed entries that a ready member may still have to apply. */
 const READY_WITHIN = 1_000;
+/** How long a checkout waits for a first license to be in force. */
+const LICENSE_MS = 2_000;
 /** A newcomer asks again for its vote. */
 const JOIN_MS = 500;
 
@@ -218,6 +220,19 @@ export class Daemon implements Serving {
     return () => this.emitter.off('events', listener);
   }
 
+  whenLicensed(ready: () => void): void {
+    if (this.replica?.state.license !== null) return ready();
+    const done = () => {
+      clearTimeout(timer);
+      end();
+      ready();
+    };
+    const timer = setTimeout(done, LICENSE_MS);
+    const end = this.onEvents((events) => {
+      if (events.some((event) => event.kind === 'license')) done();
+    });
+  }
+
   async reread(): Promise<void> {
     await this.options.rereadLicense();
   }
@@ -383,7 +398,8 @@ export class Daemon implements Serving {
     const before = peer.holdings;
     // Frames that say nothing of the license text leave out its bytes, not its hash. The decoded message is
     // changed, not copied: a copy would lose the fields that have their default.
-    if (holdings.license.length === 0 && before?.licenseHash === holdings.licenseHash) holdings.license = before.license;
+    if (holdings.license.length === 0 && before?.licenseHash === holdings.licenseHash)
+      holdings.license = before.license;
     peer.holdings = holdings;
     const own = this.options.servers().map((each) => each.server);
     const differs = holdings.serverOrder.length === 3 && !sameOrder(holdings.serverOrder, own);
@@ -394,6 +410,7 @@ export class Daemon implements Serving {
         'the order of the SERVER lines differs',
       );
     }
+    if (this.replica?.isMaster === true) this.takeDuty();
     this.changed();
   }
 

@@ -38,7 +38,8 @@ export interface Session {
 export interface Held {
   readonly lease: number;
   readonly session: Session;
-  readonly pool: string;
+  /** Changes when a renewed license has another pool in its place. */
+  pool: string;
   readonly feature: string;
   readonly vendor: string;
   /** Version of the license line. */

@@ -18,6 +18,7 @@ import type {
 import { FlexCode, failure, Minor } from './failures.ts';
 import { choosePool } from './grant.ts';
 import type { Answer, Held, LicenseEvent, Outcome, ReturnReason, Session } from './model.ts';
+import { successorOf } from './repool.ts';
 import { DEFAULT_LEASE_MS, MAX_ANSWERS, RULES_VERSION } from './rules.ts';
 
 const NOTHING: Outcome = { result: null };
@@ -116,6 +117,27 @@ export class LicenseState {
     }
   }
 
+  /** Takes up a license; seats of pools that are gone count against those in their place. */
+  private renewLicense(license: SetLicense | null, index: number): void {
+    const old = new Map((this.license?.pools ?? []).map((pool) => [pool.id, pool]));
+    this.takeLicense(license, index);
+    const inForce = new Set((license?.pools ?? []).map((pool) => pool.id));
+    for (const held of this.held.values()) {
+      if (inForce.has(held.pool)) continue;
+      const successor = successorOf(held, old.get(held.pool), this.poolsOf(held.feature), this.counts.used);
+      if (successor === null) continue;
+      this.count(held.pool, -held.count);
+      held.pool = successor.id;
+      this.count(held.pool, held.count);
+    }
+  }
+
+  private count(pool: string, seats: number): void {
+    const used = (this.used.get(pool) ?? 0) + seats;
+    if (used === 0) this.used.delete(pool);
+    else this.used.set(pool, used);
+  }
+
   private run(command: Command, index: number, term: number): Outcome {
     switch (command.command) {
       case 'openSession':
@@ -176,7 +198,7 @@ export class LicenseState {
         return NOTHING;
       }
       case 'setLicense':
-        this.takeLicense(command.setLicense, index);
+        this.renewLicense(command.setLicense, index);
         this.events.push({ kind: 'license' });
         return NOTHING;
       case 'setHold':
@@ -280,6 +302,8 @@ export class LicenseState {
       const detail = 'it was granted, but its seats have been taken back since';
       return refusal(sequence, failure(FlexCode.NotCheckedOut, Minor.LeaseGone, detail));
     }
+    // As it is now: seats that are being taken back since must not be believed by a late answer (R4).
+    if (kept.lease !== 0) return { result: { sequence, granted: this.leaseOf(kept.lease) } };
     return { result: kept.result };
   }
 
@@ -401,15 +425,13 @@ export class LicenseState {
   noteHeld(held: Held): void {
     this.held.set(held.lease, held);
     held.session.leases.add(held.lease);
-    this.used.set(held.pool, (this.used.get(held.pool) ?? 0) + held.count);
+    this.count(held.pool, held.count);
   }
 
   private release(held: Held, reason: ReturnReason): void {
     this.held.delete(held.lease);
     held.session.leases.delete(held.lease);
-    const left = (this.used.get(held.pool) ?? 0) - held.count;
-    if (left === 0) this.used.delete(held.pool);
-    else this.used.set(held.pool, left);
+    this.count(held.pool, -held.count);
     this.events.push({ kind: 'returned', held, reason });
   }
 

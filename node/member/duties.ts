@@ -34,15 +34,16 @@ function sameText(a: Holdings, b: Holdings): boolean {
  * Kubernetes only files of one revision are compared.
  */
 export function orderToTake(state: LicenseState, members: readonly MemberHoldings[]): CommandInit | null {
-  const first = members.find(({ holdings }) => holdings.serverOrder.length === 3);
+  const named = members.filter(({ holdings }) => holdings.serverOrder.length === 3);
+  // Of the revision that two have: one whose file is late must not hold up the others.
+  const ofRevision = ({ holdings }: MemberHoldings) =>
+    named.filter((other) => other.holdings.revision === holdings.revision);
+  const first = named.find((member) => ofRevision(member).length >= 2);
   if (first === undefined) return null;
-  const comparable = members.filter(
-    ({ holdings }) => holdings.serverOrder.length === 3 && holdings.revision === first.holdings.revision,
-  );
+  const comparable = ofRevision(first);
   const wanted = first.holdings.serverOrder;
   const mismatch = comparable.some(({ holdings }) => !sameOrder(holdings.serverOrder, wanted));
-  // One member alone cannot tell that the files agree again, nor may a new order come from one disk only.
-  if (comparable.length < 2) return null;
+  // Two alone cannot tell that all the files agree again.
   if (!mismatch && state.order.mismatch && comparable.length < 3) return null;
   const servers = mismatch ? [...wanted].sort() : [...wanted];
   if (state.order.mismatch === mismatch && sameOrder(state.order.servers, servers)) return null;
@@ -92,6 +93,7 @@ export function successor(
 /** The best member to hand over to when this one leaves: by order, caught up, not leaving itself. */
 export function heir(self: string, order: readonly string[], candidates: readonly Candidate[]): string | null {
   const able = candidates.filter((each) => each.server !== self && each.caughtUp && !each.noMaster);
-  able.sort((a, b) => order.indexOf(a.server) - order.indexOf(b.server));
+  const rank = ({ server }: Candidate) => (order.includes(server) ? order.indexOf(server) : order.length);
+  able.sort((a, b) => rank(a) - rank(b));
   return able[0]?.server ?? null;
 }

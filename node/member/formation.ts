@@ -34,6 +34,8 @@ export class Formation {
   private readonly options: FormationOptions;
   private answers = new Map<string, HelloResponse>();
   private begun = false;
+  /** The binding under way, if any: one at a time, so that each is judged by what the one before it left. */
+  private binding: Promise<void> = Promise.resolve();
 
   constructor(options: FormationOptions) {
     this.options = options;
@@ -50,14 +52,19 @@ export class Formation {
     }
     if (this.options.storage.identity.clusterId !== '' && this.options.storage.identity.agreed === null) {
       // Had begun to join: the master sends the log.
+      this.begun = true;
       return opened;
     }
-    const started = performance.now();
+    let pairSince = performance.now();
+    let pairedWith = '';
     let said = '';
     while (true) {
       signal.throwIfAborted();
       await this.ask(signal);
-      const step = this.next(performance.now() - started);
+      const answering = [...this.answers.keys()].join();
+      if (answering !== pairedWith || this.answers.size !== 1) pairSince = performance.now();
+      pairedWith = answering;
+      const step = this.next(performance.now() - pairSince);
       if (step.kind === 'begin') return this.begin(step.composition);
       if (step.kind === 'refused') throw new SettingsError(step.reason);
       if (step.kind === 'join' && (await this.join(step.clusterId, signal))) {
@@ -88,16 +95,9 @@ export class Formation {
 
   /** A peer asks us to bind ourselves to a composition. */
   async agree(asked: Composition | null): Promise<AgreeResponseInit> {
-    const { identity } = this.options.storage;
-    const self = {
-      server: identity.server,
-      incarnation: identity.incarnation,
-      agreed: asMessage(identity.agreed),
-      begun: this.begun,
-    };
     const expected = this.options.expectedClusterId();
     const wanted = expected === '' || asked?.clusterId === expected;
-    if (asked !== null && wanted && mayAgree(self, asked, this.answers)) await this.bind(asked);
+    if (asked !== null && wanted) await this.bind(asked);
     return { agreed: asMessage(this.options.storage.identity.agreed) };
   }
 
@@ -142,6 +142,7 @@ export class Formation {
 
   private async propose(composition: Composition, signal: AbortSignal): Promise<void> {
     await this.bind(composition);
+    if (this.options.storage.identity.agreed?.clusterId !== composition.clusterId) return;
     await Promise.all(
       this.others().map(async (other) => {
         const slot = composition.slots.find((each) => each.server === other.server);
@@ -155,10 +156,24 @@ export class Formation {
     );
   }
 
+  /** Binds this member durably, if it may be bound. */
   private bind(composition: Composition): Promise<void> {
-    const agreed = this.options.storage.identity.agreed;
-    if (agreed?.clusterId === composition.clusterId) return Promise.resolve();
-    return saved((done) => this.options.storage.saveIdentity({ agreed: composition }, done));
+    const bound = this.binding.then(() => this.bindNow(composition));
+    this.binding = bound.catch(() => undefined);
+    return bound;
+  }
+
+  private async bindNow({ clusterId, slots }: Composition): Promise<void> {
+    const { server, incarnation, agreed } = this.options.storage.identity;
+    if (agreed?.clusterId === clusterId) return;
+    // Field by field: a decoded message has fields at their default only by inheritance, JSON would lose them.
+    const composition = {
+      clusterId,
+      slots: slots.map((slot) => ({ server: slot.server, incarnation: slot.incarnation })),
+    };
+    const self = { server, incarnation, agreed: asMessage(agreed), begun: this.begun };
+    if (!mayAgree(self, composition, this.answers)) return;
+    await saved((done) => this.options.storage.saveIdentity({ agreed: composition }, done));
   }
 
   /** All have agreed: every one of them writes the same first snapshot. */
@@ -170,7 +185,7 @@ export class Formation {
     state.appliedIndex = 1;
     state.leaseMilliseconds = this.options.leaseMilliseconds;
     state.members = {
-      members: composition.slots.map((slot) => ({ ...slot, host: '', port: 0 })),
+      members: composition.slots.map(({ server, incarnation }) => ({ server, incarnation, host: '', port: 0 })),
       former: [],
     };
     // Formed by two: what a forgotten cluster may have leased has to run out first.

@@ -32,7 +32,7 @@ export interface FormingInput {
   readonly order: readonly string[];
   /** The newest answer of each other server; missing if it does not answer. */
   readonly answers: ReadonlyMap<string, HelloResponse>;
-  /** Milliseconds since we began to ask. */
+  /** Milliseconds for which one other has answered and the third has not. */
   readonly waited: number;
   /** Milliseconds after which two form without a silent third. */
   readonly grace: number;
@@ -74,18 +74,19 @@ function form(input: FormingInput): FormingStep {
       return answer?.incarnation === slot.incarnation && answer.agreed?.clusterId === agreed.clusterId;
     });
     if (all) return { kind: 'begin', composition: agreed };
-    const gone = others.some((slot) => {
-      const answer = answers.get(slot.server);
-      return answer !== undefined && answer.incarnation !== slot.incarnation;
-    });
-    if (!gone) return { kind: 'propose', composition: agreed };
+    if (fate(agreed, answers, self.server) === 'stands') return { kind: 'propose', composition: agreed };
+  }
+  if (self.expectedClusterId !== '') {
+    return { kind: 'wait', reason: `cluster ${self.expectedClusterId} has lost disks: it needs to be recovered` };
   }
   // A composition that another has agreed to and that names us rightly is as good as a new one.
   for (const answer of answers.values()) {
     const theirs = answer.agreed;
-    if (theirs !== null && names(theirs, self) && stands(theirs, answers, self.server)) {
-      return { kind: 'propose', composition: theirs };
-    }
+    if (theirs === null || fate(theirs, answers, self.server) !== 'stands') continue;
+    if (mayAgree({ ...self, begun: false }, theirs, answers)) return { kind: 'propose', composition: theirs };
+  }
+  if (agreed !== null && fate(agreed, answers, self.server) === 'superseded') {
+    return { kind: 'wait', reason: 'waiting for the composition that the others have agreed to' };
   }
   const present = order.filter((server) => server === self.server || answers.has(server));
   const missing = order.filter((server) => !present.includes(server));
@@ -106,17 +107,29 @@ function names(composition: Composition, self: { server: string; incarnation: No
   return composition.slots.some((slot) => slot.server === self.server && slot.incarnation === self.incarnation);
 }
 
-/** True unless one that it names has another disk by now. */
-function stands(composition: Composition, answers: ReadonlyMap<string, HelloResponse>, self: string): boolean {
-  return composition.slots.every((slot) => {
-    const answer = slot.server === self ? undefined : answers.get(slot.server);
-    return slot.incarnation === 0 || answer === undefined || answer.incarnation === slot.incarnation;
-  });
+/**
+ * Whether a composition may still begin. It cannot once one that it names has another disk, nor once one is
+ * bound to a composition with a lower cluster id: from that it goes on to a lower one at most, so it never
+ * comes back. Without the second rule two that were proposed at a time would block each other for ever.
+ */
+function fate(
+  composition: Composition,
+  answers: ReadonlyMap<string, HelloResponse>,
+  self: string,
+): 'stands' | 'gone' | 'superseded' {
+  let superseded = false;
+  for (const slot of composition.slots) {
+    const answer = slot.server === self || slot.incarnation === 0 ? undefined : answers.get(slot.server);
+    if (answer === undefined) continue;
+    if (answer.incarnation !== slot.incarnation) return 'gone';
+    if (answer.agreed !== null && answer.agreed.clusterId < composition.clusterId) superseded = true;
+  }
+  return superseded ? 'superseded' : 'stands';
 }
 
 /**
  * Whether a member may bind itself to a composition (R17): to the first, and to another one only if it holds
- * no entry and a disk named in the old one is gone, so that the old one can never begin.
+ * no entry and the old one can never begin. Where no disk is gone, only to one with a lower cluster id.
  */
 export function mayAgree(
   self: { server: string; incarnation: NodeId; agreed: Composition | null; begun: boolean },
@@ -126,5 +139,6 @@ export function mayAgree(
   if (self.agreed !== null && self.agreed.clusterId === asked.clusterId) return true;
   if (self.begun || !names(asked, self)) return false;
   if (self.agreed === null) return true;
-  return !stands(self.agreed, answers, self.server);
+  const old = fate(self.agreed, answers, self.server);
+  return old === 'gone' || (old === 'superseded' && asked.clusterId < self.agreed.clusterId);
 }

@@ -2,10 +2,11 @@
  * The license, options and vendor files on this member's disk, read into what the log can take up. A file
  * that cannot be used is reported and changes nothing: what is in force stays (R14).
  */
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  dayOf,
   errorsOf,
   formatDiagnostic,
   type LicenseFile,
@@ -32,16 +33,22 @@ export interface LicenseOnDisk {
   readonly warnings: readonly string[];
 }
 
-const MS_PER_DAY = 86_400_000;
-
 /** SPKI header of an Ed25519 key: what comes before the 32 bytes. */
 const ED25519_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Keys as node:crypto has them: making one takes longer than checking a signature. */
+const keys = new Map<string, KeyObject>();
 
 /** Checks a signature with the 32 bytes of an Ed25519 key in base64; false for anything malformed. */
 export function verifyEd25519(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
   try {
-    const der = Buffer.concat([ED25519_HEADER, Buffer.from(publicKey, 'base64')]);
-    return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
+    let key = keys.get(publicKey);
+    if (key === undefined) {
+      const der = Buffer.concat([ED25519_HEADER, Buffer.from(publicKey, 'base64')]);
+      key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+      keys.set(publicKey, key);
+    }
+    return verify(null, message, key, signature);
   } catch {
     return false;
   }
@@ -118,6 +125,12 @@ export async function readLicense(path: string): Promise<LicenseOnDisk> {
       notice: pool.notice,
       rank: pool.rank,
       attributes: { ...pool.attributes },
+      packageName: pool.packageName ?? '',
+      suitePool: pool.suitePool ?? '',
+      isSuite: pool.isSuite,
+      suiteReserved: pool.suiteReserved,
+      minimumTimeoutSeconds: pool.minimumTimeoutSeconds,
+      signature: pool.signature,
     })),
   };
   if (file.heartbeatInterval !== null) license.heartbeatInterval = file.heartbeatInterval;
@@ -126,7 +139,7 @@ export async function readLicense(path: string): Promise<LicenseOnDisk> {
 
 /** Days since 1970-01-01 of an ISO date; 0 for null. */
 function day(iso: string | null): number {
-  return iso === null ? 0 : Math.floor(Date.parse(`${iso}T00:00:00Z`) / MS_PER_DAY);
+  return iso === null ? 0 : dayOf(iso);
 }
 
 async function readIfThere(path: string): Promise<string | null> {

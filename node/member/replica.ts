@@ -29,7 +29,10 @@ import { Snapshots } from './snapshots.ts';
 /** Most commands that go into one log entry; more are spread over several. */
 const BATCH_COMMANDS = 2_000;
 
-/** Called once: with the answer, or with null when this member is not, or no longer, the master. */
+/**
+ * Called once: with the answer, which is empty for commands that have none, or with null when this member is
+ * not, or no longer, the master.
+ */
 export type Done = (result: ResultInit | null) => void;
 
 interface Waiting {
@@ -266,7 +269,7 @@ export class Replica {
       if (proposal !== undefined) {
         this.proposed.delete(entry.index);
         if (proposal.term === entry.term) {
-          for (let i = 0; i < proposal.dones.length; i++) proposal.dones[i]?.(outcomes[i]?.result ?? null);
+          for (let i = 0; i < proposal.dones.length; i++) proposal.dones[i]?.(outcomes[i]?.result ?? {});
         } else answerAll(proposal.dones);
       }
     }

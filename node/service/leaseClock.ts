@@ -6,22 +6,25 @@
 import type { CommandInit } from '../../proto/index.ts';
 import { type Held, type LicenseEvent, type LicenseState, reclaimAfter, type Session } from '../licensing/index.ts';
 
+/** A proposal of which nothing has come by then was lost, and is made again. */
+const REPEAT_MS = 2_000;
+
 interface Watched {
   readonly session: Session;
   /** When it was last heard from. */
   heardAt: number;
   /** When its seats may be taken back. */
   deadline: number;
-  /** A mark of silence has been proposed: from then on its renewals go through the log. */
-  markProposed: boolean;
-  expiryProposed: boolean;
+  /** When a mark of silence was last proposed: from the first on its renewals go through the log. */
+  markedAt: number | null;
+  expiredAt: number | null;
 }
 
 export class LeaseClock {
   private readonly term: number;
   private readonly watched = new Map<string, Watched>();
   /** When the seats of a lease that is being taken back are free at the latest. */
-  private readonly revocations = new Map<number, { deadline: number; proposed: boolean }>();
+  private readonly revocations = new Map<number, { deadline: number; proposedAt: number | null }>();
 
   /**
    * A new master gives every session a whole lease from now, and no more than the time left to those that
@@ -42,7 +45,7 @@ export class LeaseClock {
    */
   heard(id: string, now: number): boolean {
     const watched = this.watched.get(id);
-    if (watched === undefined || watched.markProposed || watched.session.silent) return false;
+    if (watched === undefined || watched.markedAt !== null || watched.session.silent) return false;
     watched.heardAt = now;
     watched.deadline = now + reclaimAfter(watched.session.leaseMilliseconds);
     return true;
@@ -63,19 +66,20 @@ export class LeaseClock {
     const commands: CommandInit[] = [];
     for (const watched of this.watched.values()) {
       const { session } = watched;
-      if (!session.silent && !watched.markProposed && now - watched.heardAt >= session.leaseMilliseconds / 3) {
-        watched.markProposed = true;
+      const { id, leaseVersion } = session;
+      if (session.silent && now >= watched.deadline) {
+        if (!isDue(watched.expiredAt, now)) continue;
+        watched.expiredAt = now;
+        commands.push({ expireSession: { session: id, term: this.term, leaseVersion } });
+      } else if (markIsDue(watched, now)) {
+        watched.markedAt = now;
         const leftMilliseconds = Math.max(0, Math.ceil(watched.deadline - now));
-        commands.push({ markSilent: { session: session.id, leaseVersion: session.leaseVersion, leftMilliseconds } });
-      }
-      if (session.silent && !watched.expiryProposed && now >= watched.deadline) {
-        watched.expiryProposed = true;
-        commands.push({ expireSession: { session: session.id, term: this.term, leaseVersion: session.leaseVersion } });
+        commands.push({ markSilent: { session: id, leaseVersion, leftMilliseconds } });
       }
     }
     for (const [lease, revocation] of this.revocations) {
-      if (revocation.proposed || now < revocation.deadline) continue;
-      revocation.proposed = true;
+      if (now < revocation.deadline || !isDue(revocation.proposedAt, now)) continue;
+      revocation.proposedAt = now;
       commands.push({ finishRevocation: { lease, term: this.term } });
     }
     return commands;
@@ -87,13 +91,26 @@ export class LeaseClock {
       session,
       heardAt: now,
       deadline: now + left,
-      markProposed: false,
-      expiryProposed: false,
+      markedAt: null,
+      expiredAt: null,
     });
   }
 
   private watchRevocation(held: Held, now: number): void {
     const deadline = now + reclaimAfter(held.session.leaseMilliseconds);
-    this.revocations.set(held.lease, { deadline, proposed: false });
+    this.revocations.set(held.lease, { deadline, proposedAt: null });
   }
+}
+
+/**
+ * Each third of a lease in silence is marked anew with the time left by then: else a master that comes after
+ * the first mark would give all of that time again, and so would the next.
+ */
+function markIsDue({ session, heardAt, markedAt }: Watched, now: number): boolean {
+  if (markedAt !== null && !session.silent) return isDue(markedAt, now);
+  return now - (markedAt ?? heardAt) >= session.leaseMilliseconds / 3;
+}
+
+function isDue(proposedAt: number | null, now: number): boolean {
+  return proposedAt === null || now - proposedAt >= REPEAT_MS;
 }

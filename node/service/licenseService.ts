@@ -62,6 +62,7 @@ export function licenseService(serving: Serving) {
       const detail = `the request is ${request.ageMilliseconds} ms old, its answer is not known any more; ask under a new id`;
       throw rpcError(failure(FlexCode.InvalidParameter, Minor.SequenceForgotten, detail));
     }
+    await new Promise<void>((resolve) => serving.whenLicensed(resolve));
     const opened = submit(serving, { openSession: { session: id, identity, single: true } });
     const done = submit(serving, { checkout: { session: id, sequence: 1, checkout: request.checkout } });
     const { granted } = orThrow(await done);

@@ -21,6 +21,11 @@ export interface Serving {
   onNews(listener: () => void): () => void;
   /** Calls back with what the log did. Returns what ends that. */
   onEvents(listener: (events: readonly LicenseEvent[]) => void): () => void;
+  /**
+   * Calls back once a license is in force, or after two seconds without: a first master takes it up a moment
+   * after its election, and nobody should be told meanwhile that there is none.
+   */
+  whenLicensed(ready: () => void): void;
   status(options: { users: boolean; feature: string }): StatusInit;
   /** Reads license and options files anew. */
   reread(): Promise<void>;

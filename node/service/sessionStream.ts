@@ -82,7 +82,9 @@ export class SessionStream {
     }
     const wrong = operation.operation === 'checkout' ? checkCheckout(operation.checkout) : null;
     const command = wrong === null ? this.commandOf(operation) : null;
-    if (command !== null) this.submit(sequence, command);
+    if (command !== null && operation.operation === 'checkout') {
+      this.serving.whenLicensed(() => this.submit(sequence, command));
+    } else if (command !== null) this.submit(sequence, command);
     else this.fail(sequence, wrong ?? failure(FlexCode.InvalidParameter, 215, 'the operation is not known'));
   }
 

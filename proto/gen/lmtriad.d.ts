@@ -6185,6 +6185,24 @@ export namespace lmtriad {
                 /** Pool attributes. */
                 attributes: { [k: string]: string };
 
+                /** Pool packageName. */
+                packageName: string;
+
+                /** Pool suitePool. */
+                suitePool: string;
+
+                /** Pool isSuite. */
+                isSuite: boolean;
+
+                /** Pool suiteReserved. */
+                suiteReserved: boolean;
+
+                /** Pool minimumTimeoutSeconds. */
+                minimumTimeoutSeconds: number;
+
+                /** Pool signature. */
+                signature: string;
+
                 /**
                  * Creates a new Pool instance using the specified properties.
                  * @param [properties] Properties to set
@@ -6267,6 +6285,24 @@ export namespace lmtriad {
 
                     /** Pool attributes */
                     attributes?: ({ [k: string]: string }|null);
+
+                    /** Pool packageName */
+                    packageName?: (string|null);
+
+                    /** Pool suitePool */
+                    suitePool?: (string|null);
+
+                    /** Pool isSuite */
+                    isSuite?: (boolean|null);
+
+                    /** Pool suiteReserved */
+                    suiteReserved?: (boolean|null);
+
+                    /** Pool minimumTimeoutSeconds */
+                    minimumTimeoutSeconds?: (number|null);
+
+                    /** Pool signature */
+                    signature?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

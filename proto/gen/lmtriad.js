@@ -8920,6 +8920,12 @@ export const lmtriad = $root.lmtriad = (() => {
                 Pool.prototype.notice = "";
                 Pool.prototype.rank = 0;
                 Pool.prototype.attributes = $util.emptyObject;
+                Pool.prototype.packageName = "";
+                Pool.prototype.suitePool = "";
+                Pool.prototype.isSuite = false;
+                Pool.prototype.suiteReserved = false;
+                Pool.prototype.minimumTimeoutSeconds = 0;
+                Pool.prototype.signature = "";
 
                 Pool.create = function(properties) {
                     return new Pool(properties);
@@ -8968,6 +8974,18 @@ export const lmtriad = $root.lmtriad = (() => {
                     if (message.attributes != null && $Object.hasOwnProperty.call(message, "attributes"))
                         for (let keys = $Object.keys(message.attributes), i = 0; i < keys.length; ++i)
                             writer.uint32(138).fork().uint32(10).string(keys[i]).uint32(18).string(message.attributes[keys[i]]).ldelim();
+                    if (message.packageName != null && $Object.hasOwnProperty.call(message, "packageName") && message.packageName !== "")
+                        writer.uint32(146).string(message.packageName);
+                    if (message.suitePool != null && $Object.hasOwnProperty.call(message, "suitePool") && message.suitePool !== "")
+                        writer.uint32(154).string(message.suitePool);
+                    if (message.isSuite != null && $Object.hasOwnProperty.call(message, "isSuite") && message.isSuite !== false)
+                        writer.uint32(160).bool(message.isSuite);
+                    if (message.suiteReserved != null && $Object.hasOwnProperty.call(message, "suiteReserved") && message.suiteReserved !== false)
+                        writer.uint32(168).bool(message.suiteReserved);
+                    if (message.minimumTimeoutSeconds != null && $Object.hasOwnProperty.call(message, "minimumTimeoutSeconds") && message.minimumTimeoutSeconds !== 0)
+                        writer.uint32(176).uint32(message.minimumTimeoutSeconds);
+                    if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature !== "")
+                        writer.uint32(186).string(message.signature);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9178,6 +9196,60 @@ export const lmtriad = $root.lmtriad = (() => {
                                 if (key === "__proto__")
                                     $util.makeProp(message.attributes, key);
                                 message.attributes[key] = value;
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.packageName = value;
+                                else
+                                    delete message.packageName;
+                                continue;
+                            }
+                        case 19: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.suitePool = value;
+                                else
+                                    delete message.suitePool;
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isSuite = value;
+                                else
+                                    delete message.isSuite;
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.suiteReserved = value;
+                                else
+                                    delete message.suiteReserved;
+                                continue;
+                            }
+                        case 22: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.minimumTimeoutSeconds = value;
+                                else
+                                    delete message.minimumTimeoutSeconds;
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.signature = value;
+                                else
+                                    delete message.signature;
                                 continue;
                             }
                         }

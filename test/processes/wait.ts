@@ -1,5 +1,8 @@
 /** Waiting for conditions, never for time. */
 
+/** Thrown by a question to which no waiting will bring an answer. */
+export class Hopeless extends Error {}
+
 /** Asks again and again until the answer is not null; throws with the reason when the deadline has passed. */
 export async function until<T>(
   what: string,
@@ -16,6 +19,7 @@ export async function until<T>(
       if (answer !== null) return answer;
       problem = null;
     } catch (error) {
+      if (error instanceof Hopeless) throw error;
       problem = error;
     }
     if (performance.now() > ends) {

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckoutOperation, Pool } from '../../proto/index.ts';
+import { SetLicenseCodec } from '../../proto/index.ts';
+import { FlexCode, Minor } from './failures.ts';
+import { choosePool } from './grant.ts';
+import { MAX_COUNT } from './rules.ts';
+import { poolOf } from './testKit.ts';
+
+const DAY = 86_400_000;
+
+function pools(...list: Parameters<typeof poolOf>[0][]): Pool[] {
+  return SetLicenseCodec.decode(SetLicenseCodec.encode({ pools: list.map((pool) => poolOf(pool)) })).pools;
+}
+
+function choose(list: Pool[], request: Partial<CheckoutOperation> = {}, more: { day?: number; used?: number } = {}) {
+  const wanted = { feature: 'f', version: '', count: 1, vendor: '', queue: false, checkoutData: new Uint8Array(0) };
+  const counts = {
+    poolsOf: (feature: string) => list.filter((each) => each.feature === feature),
+    used: () => more.used ?? 0,
+  };
+  const chosen = choosePool({ ...wanted, ...request }, 'pc1', (more.day ?? 100) * DAY, counts);
+  return 'pool' in chosen ? chosen.pool.id : [chosen.refused.code, chosen.refused.minor];
+}
+
+describe('the grant rule', () => {
+  test.each([0, -1, 1.5, Number.NaN, MAX_COUNT + 1])('a count of %s is refused', (count) => {
+    expect(choose(pools({}), { count })).toEqual([FlexCode.InvalidParameter, Minor.CountOutOfRange]);
+  });
+
+  test('a line is good from its first day through its last', () => {
+    const list = pools({ startDay: 100, expiryDay: 101 });
+    expect(choose(list, {}, { day: 99.9 })).toEqual([FlexCode.NotStarted, Minor.LineNotStarted]);
+    expect(choose(list, {}, { day: 100 })).toBe('p');
+    expect(choose(list, {}, { day: 101.9 })).toBe('p');
+    expect(choose(list, {}, { day: 102 })).toEqual([FlexCode.Expired, Minor.LineExpired]);
+  });
+
+  test('a line serves versions up to its own', () => {
+    expect(choose(pools({ version: '2.0' }), { version: '1.9' })).toBe('p');
+    expect(choose(pools({ version: '2.0' }), { version: '2.1' })).toEqual([
+      FlexCode.VersionUnsupported,
+      Minor.VersionTooHigh,
+    ]);
+    expect(choose(pools({}), { version: 'x' })).toEqual([FlexCode.BadVersion, Minor.MalformedVersion]);
+  });
+
+  test('more than the line gives in all is told apart from all being out', () => {
+    expect(choose(pools({ count: 2 }), { count: 3 })).toEqual([FlexCode.TooMany, Minor.AboveTotal]);
+    expect(choose(pools({ count: 2 }), { count: 2 }, { used: 1 })).toEqual([FlexCode.Exhausted, Minor.AllOut]);
+  });
+
+  test('an uncounted line never runs out', () => {
+    expect(choose(pools({ uncounted: true, count: 0 }), { count: 5 }, { used: 1_000 })).toBe('p');
+  });
+
+  test('a line locked to a host serves that host only', () => {
+    expect(choose(pools({ hostids: ['HOSTNAME=PC1'] }))).toBe('p');
+    expect(choose(pools({ hostids: ['ANY'] }))).toBe('p');
+    expect(choose(pools({ hostids: ['HOSTNAME=pc2', '001122334455'] }))).toEqual([
+      FlexCode.InvalidHost,
+      Minor.HostNotAllowed,
+    ]);
+  });
+
+  test('the refusal that came closest is the one that is told', () => {
+    const list = pools({ id: 'old', version: '1.0' }, { id: 'full', count: 1 }, { id: 'expired', expiryDay: 1 });
+    expect(choose(list, { version: '2.0' }, { used: 1 })).toEqual([FlexCode.Exhausted, Minor.AllOut]);
+  });
+
+  test('another vendor has no such feature', () => {
+    expect(choose(pools({}), { vendor: 'other' })).toEqual([FlexCode.NoSuchFeature, Minor.UnknownFeature]);
+  });
+});

@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { CommandInit } from '../../proto/index.ts';
+import { decodeState, encodeState, SnapshotUnreadable } from './snapshot.ts';
+import { LicenseState } from './state.ts';
+import { ANN, BOB, batchOf, DATE, poolOf } from './testKit.ts';
+
+const SESSIONS = ['s1', 's2', 's3'];
+
+const session = fc.constantFrom(...SESSIONS);
+const sequence = fc.integer({ min: 1, max: 8 });
+const small = fc.integer({ min: 0, max: 6 });
+const term = fc.integer({ min: 1, max: 2 });
+
+const pool = fc.record({
+  id: fc.constantFrom('p', 'q', 'r'),
+  feature: fc.constantFrom('f', 'g'),
+  count: small,
+  overdraft: fc.integer({ min: 0, max: 2 }),
+  uncounted: fc.boolean(),
+  attributes: fc.dictionary(fc.constantFrom('a', 'b', '1'), fc.constant('x')),
+});
+
+const common = { session, sequence, answeredBelow: fc.integer({ min: 0, max: 3 }) };
+
+/** Any command, also such as no honest master would propose. */
+const command: fc.Arbitrary<CommandInit> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        session,
+        identity: fc.constantFrom(ANN, BOB),
+        single: fc.boolean(),
+        replaces: fc.constantFrom('', ...SESSIONS),
+      })
+      .map((openSession) => ({ openSession })),
+  },
+  {
+    weight: 8,
+    arbitrary: fc
+      .record({ ...common, checkout: fc.record({ feature: fc.constantFrom('f', 'g'), count: small }) })
+      .map((checkout) => ({ checkout })),
+  },
+  { weight: 4, arbitrary: fc.record({ ...common, lease: small }).map((checkin) => ({ checkin })) },
+  { weight: 2, arbitrary: fc.record({ ...common, cancelledSequence: sequence }).map((cancel) => ({ cancel })) },
+  fc.record({ session }).map((endSession) => ({ endSession })),
+  fc.record({ session, leaseVersion: small, leftMilliseconds: small }).map((markSilent) => ({ markSilent })),
+  fc.record({ session }).map((renew) => ({ renew })),
+  fc.record({ session, term, leaseVersion: small }).map((expireSession) => ({ expireSession })),
+  fc.record({ lease: small, reason: fc.constantFrom('', 'lmremove') }).map((revoke) => ({ revoke })),
+  fc.record({ lease: small, term }).map((finishRevocation) => ({ finishRevocation })),
+  fc
+    .record({
+      hash: fc.constantFrom('h1', 'h2'),
+      pools: fc.uniqueArray(pool, { selector: (each) => each.id }),
+      heartbeatInterval: fc.option(small),
+    })
+    .map(({ pools, ...more }) => ({
+      setLicense: { ...more, pools: pools.map((each, rank) => poolOf({ rank, ...each })) },
+    })),
+  fc.record({ server: fc.constantFrom('', 'a'), untilLeaseTime: small }).map((setHold) => ({ setHold })),
+  fc
+    .record({ servers: fc.constantFrom(['a', 'b', 'c'], []), mismatch: fc.boolean() })
+    .map((setOrder) => ({ setOrder })),
+  fc.constantFrom(
+    { setMembers: { members: [{ server: 'a', incarnation: 3 }], former: [1] } },
+    { setLeaseTime: { milliseconds: 10_000 } },
+    { raiseVersion: { version: 1 } },
+  ),
+);
+
+interface TestEntry {
+  commands: CommandInit[];
+  passed: number;
+  term: number;
+}
+
+const log = fc.array(
+  fc.record({ commands: fc.array(command, { maxLength: 4 }), passed: fc.constantFrom(0, 0, 10, 9_000, 31_000), term }),
+  { maxLength: 40 },
+);
+
+function play(state: LicenseState, entries: readonly TestEntry[], from: number, leaseTime: number): number {
+  let now = leaseTime;
+  entries.forEach((entry, i) => {
+    now += entry.passed;
+    if (entry.commands.length === 0) state.applyEmpty(from + i);
+    else state.apply(batchOf(entry.commands, now, DATE + now), from + i, entry.term);
+  });
+  return now;
+}
+
+function withLicense(): LicenseState {
+  const state = new LicenseState();
+  state.apply(
+    batchOf([
+      {
+        setLicense: { hash: 'h', pools: [poolOf({ count: 4 }), poolOf({ id: 'q', feature: 'g', count: 2, rank: 1 })] },
+      },
+    ]),
+    1,
+    1,
+  );
+  return state;
+}
+
+describe('any log', () => {
+  test('no sequence of commands grants seats above what the pool owned then (R13)', () => {
+    fc.assert(
+      fc.property(log, (entries) => {
+        const state = withLicense();
+        let now = 0;
+        entries.forEach((entry, i) => {
+          now += entry.passed;
+          for (const each of entry.commands) {
+            const before = new Map(state.used);
+            state.apply(batchOf([each], now, DATE), i + 2, entry.term);
+            for (const [id, used] of state.used) {
+              if (used <= (before.get(id) ?? 0)) continue;
+              const granted = state.license?.pools.find((inForce) => inForce.id === id);
+              expect(granted).toBeDefined();
+              if (granted?.uncounted === false) expect(used).toBeLessThanOrEqual(granted.count + granted.overdraft);
+            }
+          }
+        });
+      }),
+    );
+  });
+
+  test('what is counted as out is what is held, by sessions that live', () => {
+    fc.assert(
+      fc.property(log, (entries) => {
+        const state = withLicense();
+        play(state, entries, 2, 0);
+        const sums = new Map<string, number>();
+        for (const held of state.held.values()) {
+          expect(state.session(held.session.id)).toBe(held.session);
+          expect(held.session.leases.has(held.lease)).toBe(true);
+          sums.set(held.pool, (sums.get(held.pool) ?? 0) + held.count);
+        }
+        expect(state.used).toEqual(sums);
+      }),
+    );
+  });
+
+  test('a number is granted once at most in a session, whatever is retried, cancelled or reopened (R9)', () => {
+    fc.assert(
+      fc.property(log, (entries) => {
+        const state = withLicense();
+        const granted = new Map<string, number>();
+        entries.forEach((entry, i) => {
+          // Time stands still, so that no answer is forgotten.
+          const { events } = state.apply(batchOf(entry.commands), i + 2, entry.term);
+          for (const event of events) {
+            if (event.kind !== 'granted') continue;
+            const key = `${event.held.session.id}/${event.held.sequence}`;
+            expect(granted.has(key)).toBe(false);
+            granted.set(key, event.held.lease);
+          }
+        });
+      }),
+    );
+  });
+});
+
+describe('snapshots', () => {
+  test('a state that was encoded and decoded encodes to the same bytes', () => {
+    fc.assert(
+      fc.property(log, (entries) => {
+        const state = withLicense();
+        play(state, entries, 2, 0);
+        const bytes = encodeState(state);
+        expect(encodeState(decodeState(bytes))).toEqual(bytes);
+      }),
+    );
+  });
+
+  test('a snapshot in the middle of the log changes nothing of what comes after it', () => {
+    fc.assert(
+      fc.property(log, log, (before, after) => {
+        const straight = withLicense();
+        const now = play(straight, before, 2, 0);
+        const restored = decodeState(encodeState(straight));
+        expect(restored.held).toEqual(straight.held);
+        play(straight, after, before.length + 2, now);
+        play(restored, after, before.length + 2, now);
+        expect(encodeState(restored)).toEqual(encodeState(straight));
+      }),
+    );
+  });
+
+  test('bytes that are no snapshot, or one of another format or rules version, are refused', () => {
+    expect(() => decodeState(Uint8Array.of(0xff, 0xff))).toThrow(SnapshotUnreadable);
+    expect(() => decodeState(new Uint8Array(0))).toThrow('format 0');
+    const newer = new LicenseState();
+    newer.version = 2;
+    expect(() => decodeState(encodeState(newer))).toThrow('version 2 of the rules');
+  });
+});
