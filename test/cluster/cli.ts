@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { CommanderError } from 'commander';
 import { buildProgram, type Commands } from './cliProgram.ts';
 import type { Cluster } from './cluster.ts';
-import { ClusterError, EXIT_CODES } from './errors.ts';
+import { ClusterError, EXIT_CODES, hasCode } from './errors.ts';
 import { ensureImages } from './images.ts';
 import { ensureUp, openCluster, takeDown } from './index.ts';
 import { duration, stderrProgress } from './progress.ts';
@@ -110,6 +110,10 @@ const commands: Commands = {
     }),
 };
 
+// A reader such as head that has seen enough is no error.
+process.stdout.on('error', (error) => {
+  if (!hasCode(error, 'EPIPE')) throw error;
+});
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => abort.abort(new ClusterError('COMMAND_FAILED', `ended by ${name}`)));
 }

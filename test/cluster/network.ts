@@ -1,4 +1,4 @@
-import { readdir, rmdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { type AddressPlan, type NodePlan, occupiedInstances } from './addressPlan.ts';
 import { run } from './command.ts';
 import { waitFor } from './wait.ts';
@@ -111,10 +111,10 @@ export async function deleteNetwork(plan: AddressPlan): Promise<void> {
     },
     { timeoutMs: 10_000, intervalMs: 20 },
   );
-  // `ip netns add` made /run/netns a mount point; with the last namespace it goes as well.
-  if ((await namespaces()).length === 0) {
-    await run(['umount', '/run/netns'], { okCodes: [0, 1, 32] });
-    await rmdir('/run/netns').catch(() => undefined);
+  // `ip netns add` made /run/netns a mount point, several times over if some ran at once; with the last
+  // namespace it goes as well.
+  while ((await namespaces()).length === 0) {
+    if ((await run(['umount', '/run/netns'], { okCodes: [0, 1, 32] })).code !== 0) break;
   }
 }
 
