@@ -23,27 +23,23 @@ const pool = fc.record({
 
 const common = { session, sequence, answeredBelow: fc.integer({ min: 0, max: 3 }) };
 
-/** Any command, also such as no honest master would propose. */
-const command: fc.Arbitrary<CommandInit> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc
-      .record({
-        session,
-        identity: fc.constantFrom(ANN, BOB),
-        single: fc.boolean(),
-        replaces: fc.constantFrom('', ...SESSIONS),
-      })
-      .map((openSession) => ({ openSession })),
-  },
-  {
-    weight: 8,
-    arbitrary: fc
-      .record({ ...common, checkout: fc.record({ feature: fc.constantFrom('f', 'g'), count: small }) })
-      .map((checkout) => ({ checkout })),
-  },
-  { weight: 4, arbitrary: fc.record({ ...common, lease: small }).map((checkin) => ({ checkin })) },
-  { weight: 2, arbitrary: fc.record({ ...common, cancelledSequence: sequence }).map((cancel) => ({ cancel })) },
+const operation: fc.Arbitrary<CommandInit>[] = [
+  fc
+    .record({ ...common, checkout: fc.record({ feature: fc.constantFrom('f', 'g'), count: small }) })
+    .map((checkout) => ({ checkout })),
+  fc.record({ ...common, lease: small }).map((checkin) => ({ checkin })),
+  fc.record({ ...common, cancelledSequence: sequence }).map((cancel) => ({ cancel })),
+  fc
+    .record({
+      session,
+      identity: fc.constantFrom(ANN, BOB),
+      single: fc.boolean(),
+      replaces: fc.constantFrom('', ...SESSIONS),
+    })
+    .map((openSession) => ({ openSession })),
+];
+
+const other: fc.Arbitrary<CommandInit>[] = [
   fc.record({ session }).map((endSession) => ({ endSession })),
   fc.record({ session, leaseVersion: small, leftMilliseconds: small }).map((markSilent) => ({ markSilent })),
   fc.record({ session }).map((renew) => ({ renew })),
@@ -61,13 +57,19 @@ const command: fc.Arbitrary<CommandInit> = fc.oneof(
     })),
   fc.record({ server: fc.constantFrom('', 'a'), untilLeaseTime: small }).map((setHold) => ({ setHold })),
   fc
-    .record({ servers: fc.constantFrom(['a', 'b', 'c'], []), mismatch: fc.boolean() })
+    .record({ servers: fc.constantFrom<string[][]>(['a', 'b', 'c'], []), mismatch: fc.boolean() })
     .map((setOrder) => ({ setOrder })),
-  fc.constantFrom(
+  fc.constantFrom<CommandInit[]>(
     { setMembers: { members: [{ server: 'a', incarnation: 3 }], former: [1] } },
     { setLeaseTime: { milliseconds: 10_000 } },
     { raiseVersion: { version: 1 } },
   ),
+];
+
+/** Any command, also such as no honest master would propose. */
+const command = fc.oneof(
+  { weight: 2, arbitrary: fc.oneof(...operation) },
+  { weight: 1, arbitrary: fc.oneof(...other) },
 );
 
 interface TestEntry {
@@ -103,6 +105,11 @@ function withLicense(): LicenseState {
     1,
   );
   return state;
+}
+
+/** Every field of the seats that are out. */
+function heldOf(state: LicenseState): unknown[] {
+  return [...state.held.values()].map(({ session, ...held }) => ({ ...held, session: session.id }));
 }
 
 describe('any log', () => {
@@ -182,7 +189,7 @@ describe('snapshots', () => {
         const straight = withLicense();
         const now = play(straight, before, 2, 0);
         const restored = decodeState(encodeState(straight));
-        expect(restored.held).toEqual(straight.held);
+        expect(heldOf(restored)).toEqual(heldOf(straight));
         play(straight, after, before.length + 2, now);
         play(restored, after, before.length + 2, now);
         expect(encodeState(restored)).toEqual(encodeState(straight));
