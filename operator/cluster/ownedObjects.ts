@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type ApiClient, type KubeObject, type Resource, resourceOf } from '../kube/index.ts';
+import {
+  type ApiClient,
+  isKubeError,
+  KubeErrorCode,
+  type KubeObject,
+  type Resource,
+  resourceOf,
+  SERVICES,
+} from '../kube/index.ts';
 import { type LicenseCluster, MANAGER } from '../specs/index.ts';
 import { ClusterError, ClusterErrorCode } from './errors.ts';
 import type { MetadataOf } from './fileReader.ts';
@@ -42,9 +50,23 @@ export class OwnedObjects {
 
     const there = await this.#client.find(resource, namespace, name, { signal });
     if (there !== undefined) assertOwned(owner, there, resource);
-    const result = await this.#client.apply(resource, wanted, MANAGER, { signal });
+    const result = await this.#apply(resource, wanted, signal);
     this.#applied.set(key, { hash, before: seen, after: fingerprint(result) ?? '', at: performance.now() });
     return true;
+  }
+
+  async #apply(resource: Resource, wanted: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+    try {
+      return await this.#client.apply(resource, wanted, MANAGER, { signal });
+    } catch (error) {
+      if (resource !== SERVICES || !isKubeError(error, KubeErrorCode.Invalid)) throw error;
+      // Ports are told apart by number: one that somebody else has renumbered stays beside ours and takes its
+      // name. Only replacing the whole list puts that right.
+      const { namespace = '', name } = wanted.metadata;
+      const { spec } = wanted as KubeObject & { readonly spec: unknown };
+      await this.#client.merge(resource, namespace, name, { spec }, MANAGER, { signal });
+      return this.#client.apply(resource, wanted, MANAGER, { signal });
+    }
   }
 
   /** Drops what is remembered of a cluster that is gone. */

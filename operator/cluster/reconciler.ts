@@ -177,7 +177,8 @@ export class Reconciler {
         isKubeError(error, KubeErrorCode.Invalid) ||
         isKubeError(error, KubeErrorCode.Forbidden);
       if (!lasting) throw error;
-      problems.push({ server: '', reason: error.code, message: error.message });
+      const reason = error instanceof ClusterError ? error.code : 'ApplyRefused';
+      problems.push({ server: '', reason, message: error.message });
       return certificates && { license, certificates, revisions: undefined };
     }
   }

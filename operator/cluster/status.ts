@@ -148,7 +148,7 @@ function licenseValid({ licenseProblem, license }: StatusInput): Draft {
     const vendors = license?.vendors.join(', ') ?? '';
     return { type, status: 'True', reason: 'Rendered', message: `revision ${license?.revision ?? ''} for ${vendors}` };
   }
-  const kept = license === undefined ? '' : `\nthe last good license (revision ${license.revision}) stays in force`;
+  const kept = license === undefined ? '' : '\nthe last good license stays in force';
   return { type, status: 'False', reason: licenseProblem.reason, message: `${licenseProblem.message}${kept}` };
 }
 
