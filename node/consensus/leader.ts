@@ -26,7 +26,7 @@ export function stepLeader(raft: Raft, message: Message): boolean {
     case MessageType.AppResp:
       member.recentActive = true;
       if (message.reject) appendRejected(raft, member, message);
-      else appendAcknowledged(raft, member, message.index);
+      else if (message.index <= raft.log.lastIndex()) appendAcknowledged(raft, member, message.index);
       break;
     case MessageType.HeartbeatResp:
       heartbeatAnswered(raft, member, message.context);

@@ -2,7 +2,7 @@ import { applyChange } from './confchange/change.ts';
 import { decodeConfChange } from './confchange/codec.ts';
 import { restoreMembership, sameConfState } from './confchange/restore.ts';
 import { becomeFollower } from './election.ts';
-import { broken, ConfChangeError } from './errors.ts';
+import { broken, ConfChangeError, ConsensusError, ConsensusErrorCode } from './errors.ts';
 import { abortTransfer, maybeCommit } from './leader.ts';
 import { makeMessage, NO_BYTES } from './message.ts';
 import type { Membership } from './progress/tracker.ts';
@@ -28,8 +28,20 @@ export const LEAVE_JOINT_PROPOSAL: Message = makeMessage({
 
 /** Takes up the membership that the storage describes. */
 export function restoreFromStorage(raft: Raft, confState: ConfState): void {
-  const config = switchTo(raft, restoreMembership(confState, raft.newMember()));
-  if (!sameConfState(config, confState)) throw broken('the stored membership cannot be restored');
+  const membership = restored(raft, confState, raft.log.lastIndex());
+  if (membership === null) throw broken('the stored membership contradicts itself');
+  switchTo(raft, membership);
+}
+
+/** The membership of this description, or null when it contradicts itself. */
+function restored(raft: Raft, confState: ConfState, lastIndex: number): Membership | null {
+  try {
+    const membership = restoreMembership(confState, { ...raft.newMember(), lastIndex });
+    return sameConfState(membership.config, confState) ? membership : null;
+  } catch (error) {
+    if (error instanceof ConfChangeError) return null;
+    throw error;
+  }
 }
 
 /** Applies a committed change, or throws `ConfChangeError` and leaves the membership alone. */
@@ -100,7 +112,11 @@ export function restoreSnapshot(raft: Raft, snapshot: Snapshot): boolean {
     raft.log.commitTo(index);
     return false;
   }
+  const membership = restored(raft, confState, index);
+  if (membership === null) {
+    throw new ConsensusError(ConsensusErrorCode.MalformedMessage, 'a snapshot whose membership contradicts itself');
+  }
   raft.log.restore(snapshot);
-  restoreFromStorage(raft, confState);
+  switchTo(raft, membership);
   return true;
 }

@@ -5,7 +5,7 @@ import { broken, ConsensusError, ConsensusErrorCode } from './errors.ts';
 import { forgetLeader } from './follower.ts';
 import { reportSnapshot, reportUnreachable, transferRequest } from './leader.ts';
 import { applyConfChange } from './membership.ts';
-import { isLocalMessage, isLocalTarget, isResponse, makeMessage } from './message.ts';
+import { isLocalMessage, isLocalTarget, isResponse, makeMessage, needsDurability } from './message.ts';
 import { type ConfChangeRefusal, Raft } from './raft.ts';
 import { type Ready, Role, type SoftState } from './ready.ts';
 import type { ProgressStatus, Status } from './status.ts';
@@ -111,16 +111,21 @@ export class RawNode {
   }
 
   /**
-   * Takes a message from another node, or an answer from the local storage. Throws `StepLocalMessage`,
-   * `StepPeerNotFound`, `MalformedMessage` and `ProposalDropped`; nothing has changed then.
+   * Takes a message from another node, or an answer from the local storage. That it comes from whom it
+   * names is for the transport to check. Throws `StepLocalMessage`, `StepPeerNotFound`, `MalformedMessage` and
+   * `ProposalDropped`, and has then changed nothing but possibly the term.
    */
   step(message: Message): void {
-    const local = isLocalTarget(message.from);
-    if (!local) {
-      if (isLocalMessage(message.type)) {
+    const { type } = message;
+    const stored = type === MessageType.StorageAppendResp || type === MessageType.StorageApplyResp;
+    if (!(stored && isLocalTarget(message.from))) {
+      // In its own name a node gets only the consent that came back from its disk, and a wish to lead.
+      const consent = needsDurability(type) && !message.reject;
+      const ownName = message.from === this.#raft.id && !consent && type !== MessageType.TransferLeader;
+      if (isLocalMessage(type) || isLocalTarget(message.from) || ownName) {
         throw new ConsensusError(ConsensusErrorCode.StepLocalMessage, 'a local message came from the network');
       }
-      if (isResponse(message.type) && this.#raft.tracker.get(message.from) === undefined) {
+      if (isResponse(type) && this.#raft.tracker.get(message.from) === undefined) {
         throw new ConsensusError(ConsensusErrorCode.StepPeerNotFound, `${message.from} is not a member`);
       }
       checkMessage(message);

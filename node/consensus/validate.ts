@@ -14,7 +14,7 @@ export function checkMessage(message: Message): void {
       break;
     case MessageType.Snap:
       needTerm(message);
-      if (message.snapshot === null) throw malformed('a Snap message without a snapshot');
+      checkSnapshot(message);
       break;
     case MessageType.Heartbeat:
     case MessageType.Vote:
@@ -48,6 +48,12 @@ function checkEntries(message: Message): void {
     term = entry.term;
   }
   if (term > message.term) throw malformed('entries of a later term than the message');
+}
+
+function checkSnapshot({ snapshot, term }: Message): void {
+  if (snapshot === null) throw malformed('a Snap message without a snapshot');
+  const { metadata } = snapshot;
+  if (metadata.index <= 0 || metadata.term <= 0 || metadata.term > term) throw malformed('a snapshot out of nowhere');
 }
 
 function malformed(what: string): ConsensusError {
