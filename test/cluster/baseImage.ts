@@ -6,9 +6,9 @@ import type { Buildah } from './buildah.ts';
 import { cacheKey } from './cache.ts';
 import { run } from './command.ts';
 import { ClusterError } from './errors.ts';
+import { writeWhole } from './files.ts';
 import { CHECKOUT } from './instance.ts';
 import { systemPath } from './packages.ts';
-import { writeWhole } from './processRecord.ts';
 import { type Progress, timed } from './progress.ts';
 import type { WaitOptions } from './wait.ts';
 

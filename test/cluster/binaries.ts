@@ -1,9 +1,10 @@
-import { access, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { cacheDir, cacheKey } from './cache.ts';
 import { run, tail } from './command.ts';
 import { ClusterError, hasCode } from './errors.ts';
+import { fileExists } from './files.ts';
 import { ensureGo, type GoToolchain } from './goToolchain.ts';
 import { acquireLock } from './lock.ts';
 import { BUILD_REQUIREMENTS, ensurePackages, systemPath } from './packages.ts';
@@ -103,12 +104,16 @@ async function ensureSet(set: BinarySet, go: GoToolchain, progress: Progress, op
   const { minutes: _, ...flags } = set;
   const key = cacheKey(...inputs, JSON.stringify(flags), go.version, arch());
   const folder = join(cacheDir(), 'bin', `${set.name}-${key}`);
-  if (await isFolder(folder)) return folder;
+  if (await fileExists(folder)) return folder;
   await using _lock = await acquireLock(join(cacheDir(), 'bin', `${set.name}.lock`), options);
-  if (await isFolder(folder)) return folder;
+  if (await fileExists(folder)) return folder;
   if (set.cgo === true) await ensurePackages(BUILD_REQUIREMENTS, progress, options);
-  const aside = join(cacheDir(), 'bin', `${set.name}.new`);
-  await rm(aside, { recursive: true, force: true });
+  // A build whose caller was killed may still be writing; it must not write into this one's folder.
+  for (const entry of await readdir(join(cacheDir(), 'bin'))) {
+    if (entry.startsWith(`${set.name}.new-`))
+      await rm(join(cacheDir(), 'bin', entry), { recursive: true, force: true });
+  }
+  const aside = join(cacheDir(), 'bin', `${set.name}.new-${process.pid}`);
   await mkdir(aside, { recursive: true });
   await build(set, go, source, aside, progress, options);
   for (const link of set.links ?? []) await symlink(set.output ?? '', join(aside, link));
@@ -157,11 +162,4 @@ async function build(
     clearInterval(reminder);
   }
   progress(`built ${set.name}: ${duration(performance.now() - start)}`);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

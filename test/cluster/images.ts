@@ -1,13 +1,15 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BASE_IMAGE, baseImageKey, ensureBaseImage } from './baseImage.ts';
 import { type Buildah, openBuildah } from './buildah.ts';
 import { cacheDir, cacheKey } from './cache.ts';
 import { tail } from './command.ts';
-import { hasCode } from './errors.ts';
+import { fileExists } from './files.ts';
+import { readImageContext } from './imageContext.ts';
 import { CHECKOUT } from './instance.ts';
 import { ensurePackages, IMAGE_REQUIREMENTS } from './packages.ts';
-import { fileExists, type ImageArchive } from './pauseImage.ts';
+import type { ImageArchive } from './pauseImage.ts';
 import { duration, type Progress } from './progress.ts';
 import type { WaitOptions } from './wait.ts';
 
@@ -17,7 +19,7 @@ export const LICENSE_NODE_IMAGE = 'localhost/lmtriad-node:dev';
 export const OPERATOR_IMAGE = 'localhost/lmtriad-operator:dev';
 
 /** How many older builds of an image stay in the cache. */
-const KEPT_BUILDS = 3;
+const KEPT_BUILDS = 6;
 
 interface ImageDefinition {
   readonly name: string;
@@ -56,8 +58,10 @@ async function ensureImage(
   progress: Progress,
   options: WaitOptions,
 ): Promise<ImageArchive> {
+  const files = [image.dockerfile, '.dockerignore', 'package.json', 'package-lock.json'];
+  const context = await readImageContext(CHECKOUT, files, image.folders);
   const folder = join(cacheDir(), 'images');
-  const digest = await inputsKey(image, baseKey);
+  const digest = cacheKey(baseKey, image.tag, context.key);
   const path = join(folder, `${image.name}-${digest}.tar`);
   const archive: ImageArchive = { name: image.name, path, digest };
   if (await fileExists(path)) return archive;
@@ -66,6 +70,23 @@ async function ensureImage(
   await using buildah = await openBuildah(options);
   if (await fileExists(path)) return archive;
   await ensureBaseImage(buildah, baseKey, progress, options);
+  const scratch = await mkdtemp(join(tmpdir(), 'lmtriad-image-'));
+  try {
+    await context.write(scratch);
+    await build(buildah, image, scratch, progress);
+    await rm(`${path}.new`, { force: true });
+    await buildah.run(['push', '-q', image.tag, `docker-archive:${path}.new:${image.tag}`]);
+    await rename(`${path}.new`, path);
+    await removeOldBuilds(folder, image.name);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return archive;
+}
+
+async function build(buildah: Buildah, image: ImageDefinition, context: string, progress: Progress): Promise<void> {
+  // Working containers of a build that was killed.
+  await buildah.run(['rm', '--all']);
   const before = await imageId(buildah, image.tag);
   const start = performance.now();
   progress(`building ${image.tag}`);
@@ -77,56 +98,25 @@ async function ensureImage(
     await buildah.run(
       [
         ...['bud', '--pull-never', '--layers', '--build-arg', `BASE=${BASE_IMAGE}`],
-        ...['-f', join(CHECKOUT, image.dockerfile), '-t', image.tag, CHECKOUT],
+        ...['-f', join(context, image.dockerfile), '-t', image.tag, context],
       ],
       (text) => {
         latest = tail(text, 1).slice(0, 100) || latest;
       },
     );
-    await rm(`${path}.new`, { force: true });
-    await buildah.run(['push', '-q', image.tag, `docker-archive:${path}.new:${image.tag}`]);
-    await rename(`${path}.new`, path);
-    await removeOldBuilds(folder, image.name);
-    // The build before this one is of no more use; its intermediate layers are, and stay.
-    if (before !== '' && before !== (await imageId(buildah, image.tag))) {
-      await buildah.run(['rmi', before]).catch(() => undefined);
-    }
   } finally {
     clearInterval(reminder);
   }
+  // The build before this one is of no more use; its intermediate layers are, and stay.
+  if (before !== '' && before !== (await imageId(buildah, image.tag))) {
+    await buildah.run(['rmi', before]).catch(() => undefined);
+  }
   progress(`built ${image.tag}: ${duration(performance.now() - start)}`);
-  return archive;
 }
 
 async function imageId(buildah: Buildah, tag: string): Promise<string> {
   const images = await buildah.run(['images', '--quiet', '--no-trunc', '--filter', `reference=${tag}`]);
   return images.stdout.trim();
-}
-
-/** A hash of all that goes into an image. */
-async function inputsKey(image: ImageDefinition, baseKey: string): Promise<string> {
-  const files = [image.dockerfile, '.dockerignore', 'package.json', 'package-lock.json'];
-  for (const folder of image.folders) files.push(...(await sourceFiles(folder)));
-  const contents = await Promise.all(files.map((file) => readFile(join(CHECKOUT, file))));
-  return cacheKey(baseKey, image.tag, ...files, ...contents);
-}
-
-async function sourceFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(join(CHECKOUT, folder), { recursive: true, withFileTypes: true }).catch(
-    (error: unknown) => {
-      if (hasCode(error, 'ENOENT')) return [];
-      throw error;
-    },
-  );
-  return entries
-    .filter((entry) => entry.isFile() && isImageFile(join(entry.parentPath, entry.name).slice(CHECKOUT.length + 1)))
-    .map((entry) => join(entry.parentPath, entry.name).slice(CHECKOUT.length + 1))
-    .sort();
-}
-
-/** True for files that .dockerignore lets into an image. */
-export function isImageFile(path: string): boolean {
-  return !path.endsWith('.test.ts') && !path.split('/').some((part) => part === 'testdata' || part.startsWith('.'));
 }
 
 async function removeOldBuilds(folder: string, name: string): Promise<void> {

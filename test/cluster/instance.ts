@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { MAX_INSTANCES } from './addressPlan.ts';
 import type { ClusterOptions } from './controlPlane.ts';
 import { ClusterError, hasCode } from './errors.ts';
+import { writeWhole } from './files.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { routedInstances } from './network.ts';
-import { writeWhole } from './processRecord.ts';
 import type { WaitOptions } from './wait.ts';
 
 /** Whose an instance is; one checkout can have several under different names. */

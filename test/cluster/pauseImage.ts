@@ -1,9 +1,10 @@
-import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBuildah } from './buildah.ts';
 import { cacheDir, cacheKey } from './cache.ts';
 import { run } from './command.ts';
+import { fileExists } from './files.ts';
 import { PAUSE_IMAGE } from './nodeConfig.ts';
 import { ensurePackages, IMAGE_REQUIREMENTS } from './packages.ts';
 import { type Progress, timed } from './progress.ts';
@@ -43,12 +44,4 @@ export async function ensurePauseImage(progress: Progress, options: WaitOptions 
     }
   });
   return archive;
-}
-
-/** True if the file exists. */
-export async function fileExists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

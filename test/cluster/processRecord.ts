@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { hasCode } from './errors.ts';
 import { waitFor } from './wait.ts';
 
@@ -89,16 +89,4 @@ export async function startDaemon(options: DaemonOptions): Promise<ProcessRecord
   } finally {
     await log.close();
   }
-}
-
-/** Writes a file so that a reader sees the old or the new content, never half of it. */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  const aside = `${path}.new`;
-  const file = await open(aside, 'w');
-  try {
-    await file.writeFile(content);
-  } finally {
-    await file.close();
-  }
-  await rename(aside, path);
 }

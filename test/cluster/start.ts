@@ -47,14 +47,15 @@ export async function startCluster(
   using api = await openApi(layout);
   for (const component of first) await startComponent(layout, cgroups, component, binaries.path);
   // Nodes boot while the API server starts; a kubelet asks until it is answered.
-  const nodes = options.apiOnly ? Promise.resolve() : bootNodes(cluster, options);
-  await timed(progress, 'API server ready', () => waitForApi(api, layout, wait));
+  await Promise.all([
+    timed(progress, 'API server ready', () => waitForApi(api, layout, wait)),
+    options.apiOnly ? undefined : bootNodes(cluster, options),
+  ]);
   for (const component of components) {
     if (!first.includes(component)) await startComponent(layout, cgroups, component, binaries.path);
   }
   await allowCoreDns(api);
   await createVolumes(api, layout);
-  await nodes;
   if (options.apiOnly) return;
   const { nodes: all } = layout.plan;
   await timed(progress, `${all.length} nodes Ready`, () => waitForReturn(api, layout, all, new Date(0), wait));
