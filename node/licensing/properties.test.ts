@@ -121,13 +121,13 @@ describe('any log', () => {
         entries.forEach((entry, i) => {
           now += entry.passed;
           for (const each of entry.commands) {
-            const before = new Map(state.used);
-            state.apply(batchOf([each], now, DATE), i + 2, entry.term);
-            for (const [id, used] of state.used) {
-              if (used <= (before.get(id) ?? 0)) continue;
-              const granted = state.license?.pools.find((inForce) => inForce.id === id);
-              expect(granted).toBeDefined();
-              if (granted?.uncounted === false) expect(used).toBeLessThanOrEqual(granted.count + granted.overdraft);
+            const { events } = state.apply(batchOf([each], now, DATE), i + 2, entry.term);
+            for (const event of events) {
+              if (event.kind !== 'granted') continue;
+              const inForce = state.license?.pools.find((its) => its.id === event.held.pool);
+              expect(inForce?.feature).toBe(event.held.feature);
+              if (inForce === undefined || inForce.uncounted) continue;
+              expect(state.used.get(inForce.id)).toBeLessThanOrEqual(inForce.count + inForce.overdraft);
             }
           }
         });

@@ -91,7 +91,9 @@ function form(input: FormingInput): FormingStep {
   const present = order.filter((server) => server === self.server || answers.has(server));
   const missing = order.filter((server) => !present.includes(server));
   if (present.length < 2) return { kind: 'wait', reason: 'one server alone never forms a cluster: 1 of 3 up' };
-  if (present[0] !== self.server) return { kind: 'wait', reason: `waiting for ${present[0]} to form the cluster` };
+  // By name: files may disagree on the order, and then each could wait for another.
+  const [proposer] = [...present].sort();
+  if (proposer !== self.server) return { kind: 'wait', reason: `waiting for ${proposer} to form the cluster` };
   if (missing.length > 0 && input.waited < input.grace) {
     const seconds = Math.ceil((input.grace - input.waited) / 1000);
     return { kind: 'wait', reason: `${missing.join(', ')} silent: two form without it in ${seconds} s` };

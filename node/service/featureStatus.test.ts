@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { granted, TestLog } from '../licensing/testKit.ts';
+import { featureStatuses } from './featureStatus.ts';
+
+function log(): TestLog {
+  const made = new TestLog();
+  made.license({ count: 3 }, { id: 'q', count: 2, expiryDay: 30_000 });
+  made.open('s');
+  return made;
+}
+
+test('issued and used are summed over the pools of a feature', () => {
+  const made = log();
+  made.checkout('s', 3);
+  made.checkout('s', 1);
+  const [feature] = featureStatuses(made.state, { users: false, feature: '' });
+  expect(feature).toMatchObject({ feature: 'f', issued: 5, used: 4, uncounted: false, users: [] });
+  expect(feature?.pools?.map((pool) => [pool.pool, pool.count, pool.used, pool.expiry])).toEqual([
+    ['p', 3, 3, 'permanent'],
+    ['q', 2, 1, '20-feb-2052'],
+  ]);
+});
+
+test('seats that are being taken back are shown as out (R4)', () => {
+  const made = log();
+  const lease = granted(made.checkout('s', 2));
+  made.run({ revoke: { lease, reason: 'lmremove' } });
+  const [feature] = featureStatuses(made.state, { users: true, feature: 'f' });
+  expect(feature?.users).toMatchObject([{ user: 'ann', host: 'pc1', lease, count: 2, revoking: true, session: 's' }]);
+});
+
+test('a feature that left the license is shown for as long as seats of it are out', () => {
+  const made = log();
+  granted(made.checkout('s', 2));
+  made.license({ id: 'g', feature: 'g' });
+  const all = featureStatuses(made.state, { users: false, feature: '' });
+  expect(all.map((each) => [each.feature, each.issued, each.used])).toEqual([
+    ['g', 10, 0],
+    ['f', 0, 2],
+  ]);
+});
