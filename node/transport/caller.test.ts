@@ -123,6 +123,17 @@ test('a certificate that has run out is worth nothing', async () => {
   expect(await ask(port, withCertificate(old))).toMatchObject({ kind: 'anonymous', verified: false });
 });
 
+test('a connection that is open loses its role when its certificate runs out', async () => {
+  const { port } = await secureDoorman();
+  const pair = await authority.issue({ unit: 'server', name: 'fitis', days: 1.5 / 86_400 });
+  const client = new Client(`localhost:${port}`, withCertificate(pair));
+  const channel = withCertificate(null);
+  expect(await ask(port, channel, undefined, client)).toMatchObject({ kind: 'server' });
+  const check = async (): Promise<void> =>
+    expect(await ask(port, channel, undefined, client)).toMatchObject({ kind: 'anonymous', verified: false });
+  await vi.waitFor(check, { timeout: 4_000, interval: 20 });
+});
+
 test('a certificate with two units, an unknown one, or of another organization gives no role', async () => {
   const { port } = await secureDoorman();
   for (const issued of [
@@ -141,12 +152,12 @@ test('a connection that is open loses its role when the CA behind it is replaced
     `localhost:${port}`,
     withCertificate(await authority.issue({ unit: 'server', name: 'fitis' })),
   );
-  expect(await ask(port, client.getChannel() as never, undefined, client)).toMatchObject({ kind: 'server' });
+  expect(await ask(port, withCertificate(null), undefined, client)).toMatchObject({ kind: 'server' });
   await stranger.writeServer(directory, 'azuurmees');
   await vi.waitFor(() => expect(reloads.length).toBeGreaterThan(0), { interval: 5 });
   await vi.waitFor(
     async () =>
-      expect(await ask(port, client.getChannel() as never, undefined, client)).toMatchObject({
+      expect(await ask(port, withCertificate(null), undefined, client)).toMatchObject({
         kind: 'anonymous',
         verified: false,
       }),

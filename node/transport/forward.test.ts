@@ -194,6 +194,24 @@ test('the deadline of the client reaches the master', async () => {
   expect(Math.abs(Number(deadlines[0]) - deadline)).toBeLessThan(200);
 });
 
+test('a unary call that the client takes back is taken back from the master', async () => {
+  const cancelled = vi.fn();
+  const called = vi.fn();
+  const master = await member('azuurmees', () => ({
+    ...echo,
+    renew: (call) => {
+      call.on('cancelled', cancelled);
+      called();
+    },
+  }));
+  const { port } = await door(master);
+  const { path, requestSerialize, responseDeserialize } = LicenseService.renew;
+  const call = (await client(port)).makeUnaryRequest(path, requestSerialize, responseDeserialize, {}, () => undefined);
+  await eventually(() => expect(called).toHaveBeenCalled());
+  call.cancel();
+  await eventually(() => expect(cancelled).toHaveBeenCalled());
+});
+
 test('a session runs through to the master both ways, its first request included, and ends as the client ends it', async () => {
   const master = await member('azuurmees', () => echo);
   const { port } = await door(master);

@@ -103,7 +103,9 @@ export class OutgoingLink {
   /** Dials at once if it waits for its next attempt: something came from the peer. */
   poke(): void {
     if (this.#pause !== null) {
-      this.#schedule(0);
+      clearTimeout(this.#pause);
+      this.#pause = null;
+      void this.#dial();
     }
   }
 
@@ -134,9 +136,6 @@ export class OutgoingLink {
   }
 
   #schedule(milliseconds: number): void {
-    if (this.#pause !== null) {
-      clearTimeout(this.#pause);
-    }
     this.#pause = setTimeout(() => {
       this.#pause = null;
       void this.#dial();

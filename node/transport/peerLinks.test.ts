@@ -25,6 +25,15 @@ async function member(options: MemberOptions, port = 0): Promise<TestMember> {
 
 const eventually = (check: () => void, timeout = 5_000): Promise<void> => vi.waitFor(check, { timeout, interval: 2 });
 
+/** Waits without timers, which are not running. */
+async function turnsUntil(done: () => boolean): Promise<void> {
+  const end = performance.now() + 4_000;
+  while (!done()) {
+    expect(performance.now()).toBeLessThan(end);
+    await new Promise((next) => setImmediate(next));
+  }
+}
+
 async function pair(
   a: Partial<MemberOptions> = {},
   b: Partial<MemberOptions> = {},
@@ -43,6 +52,7 @@ async function pair(
 /** A caller that writes frames of its own making to a member. */
 function intruder(port: number): {
   stream: ClientDuplexStream<FrameInit, Frame>;
+  answered: Promise<unknown>;
   ended: Promise<{ code: number; details: string }>;
 } {
   const client = new Client(`127.0.0.1:${port}`, plaintextCredentials().peer);
@@ -53,8 +63,10 @@ function intruder(port: number): {
     stream.on('status', done);
   });
   stream.on('error', () => undefined);
-  stream.on('data', () => undefined);
-  return { stream, ended };
+  const answered = new Promise((done) => {
+    stream.on('data', done);
+  });
+  return { stream, answered, ended };
 }
 
 const handshake = { protocol: 1, clusterId: 'c1', incarnation: 22, server: 'fitis', version: '1.0', toIncarnation: 11 };
@@ -101,6 +113,22 @@ test('a peer that comes back is dialled again, and down and up are told once eac
   await eventually(() => expect(again.messages()).toHaveLength(1));
 });
 
+test('a peer that waits for its next attempt dials at once when the other one dials it', async () => {
+  let open = false;
+  const closed = { reason: RefusalReason.NotReady, detail: 'not yet' };
+  const right = await member({ server: 'fitis', incarnation: 22, admit: () => (open ? null : closed) });
+  const left = await member({ server: 'azuurmees', incarnation: 11 });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  cleanup.push(() => vi.useRealTimers());
+  left.dial(right);
+  vi.advanceTimersByTime(0);
+  await turnsUntil(() => left.transport.status()[0]?.problem.startsWith('not_ready') ?? false);
+  open = true;
+  right.dial(left);
+  vi.advanceTimersByTime(0);
+  await turnsUntil(() => left.transport.status()[0]?.outgoing ?? false);
+});
+
 test('a killed process is known to be down before an election timeout has passed', async () => {
   const left = await member({ server: 'azuurmees', incarnation: 11 });
   const child = spawn(
@@ -142,7 +170,7 @@ test('the same incarnation dialling anew is no death', async () => {
   await eventually(() => expect(left.count('up')).toBe(2));
   const second = intruder(left.port);
   second.stream.write({ handshake });
-  await eventually(() => expect(left.transport.status()[0]?.silentMilliseconds).toBeLessThan(1_000));
+  await second.answered;
   expect([left.count('up'), left.count('down')]).toEqual([2, 1]);
 });
 
