@@ -1,0 +1,127 @@
+/** lmstat: who is up, what is licensed, who uses it. */
+import { basename } from 'node:path';
+import { exitStatus, type FeatureLine, formatDate } from '../../license/index.ts';
+import type { Status } from '../../proto/index.ts';
+import { LicenseError } from '../errors.ts';
+import { findSources, type LicenseSource, readLicenseFile } from '../sources.ts';
+import { type ClusterView, viewCluster } from './clusterView.ts';
+import { answeringServer, banner, type StatusParts, statusHeader, statusLines } from './statusText.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Options as the command line gives them; `true` stands for an option without its value. */
+export interface LmstatOptions {
+  a?: boolean;
+  A?: boolean;
+  c?: string;
+  f?: string | true;
+  i?: string | true;
+  s?: string | true;
+  S?: string | true;
+  t?: string;
+  v?: boolean;
+  pid?: boolean;
+  userInfo?: boolean;
+  json?: boolean;
+}
+
+/** Prints the status; the exit code is 0 while every system asked for serves, else that of the error. */
+export async function lmstat(program: string, options: LmstatOptions, terminal: Terminal): Promise<number> {
+  const sources = findSources(options.c, { env: terminal.env });
+  if (options.i !== undefined) return licenseFileReport(program, options, sources, terminal);
+  const parts = partsOf(options);
+  const seconds = options.t === undefined ? 2 : Number(options.t);
+  if (!(seconds > 0)) throw new LicenseError({ code: -42, detail: `-t takes seconds, not "${options.t}"` });
+  const feature = typeof options.f === 'string' ? options.f : '';
+  const views = await Promise.all(
+    sources.map((source) => viewCluster({ source, timeoutMs: seconds * 1000 }, { users: parts.users, feature })),
+  );
+  if (options.json) {
+    terminal.out(`${JSON.stringify(views.length === 1 ? jsonOf(views[0]) : views.map(jsonOf), null, 2)}\n`);
+  } else {
+    const lines = [banner(program), statusHeader(terminal.now())];
+    for (const [at, view] of views.entries()) {
+      lines.push(...(at > 0 ? ['-'.repeat(76), ''] : ['']));
+      lines.push(...statusLines(view, parts, pathOf(view, sources[at])));
+    }
+    terminal.out(`${lines.join('\n').trimEnd()}\n`);
+  }
+  const missing = feature && views.every(({ status }) => !status?.features.some((one) => one.feature === feature));
+  const error = views.find((view) => view.error)?.error;
+  if (error) return exitStatus(error.code);
+  if (!missing) return 0;
+  if (!options.json) terminal.out(`\n${new LicenseError({ code: -5, feature }).text}\n`);
+  return exitStatus(-5);
+}
+
+function partsOf(options: LmstatOptions): StatusParts {
+  const features = Boolean(options.a || options.A || options.f !== undefined || options.S !== undefined);
+  return {
+    daemons: options.s === undefined || features,
+    features,
+    users: features && options.userInfo !== false,
+    activeOnly: options.A ?? false,
+    vendor: typeof options.S === 'string' ? options.S : '',
+    vendorHeader: typeof options.S === 'string',
+    pids: options.pid ?? false,
+  };
+}
+
+function pathOf(view: ClusterView, source: LicenseSource | undefined): string {
+  return view.status?.license?.path || source?.file || '';
+}
+
+function jsonOf(view: ClusterView | undefined): unknown {
+  if (!view) return null;
+  const { error, status } = view;
+  return {
+    serving: error === null,
+    error: error && { code: error.code, text: error.text, detail: error.detail },
+    answering: answeringServer(view)?.name ?? null,
+    servers: view.servers.map(({ status: own, ...server }) => ({ ...server, answered: own !== null })),
+    status: status && (status satisfies Status),
+  };
+}
+
+const licenseFileNote = `NOTE: lmstat -i does not give information from the server,
+      but only reads the license file.  For this reason,
+      lmstat -a is recommended instead.
+`;
+
+function licenseFileReport(
+  program: string,
+  options: LmstatOptions,
+  sources: readonly LicenseSource[],
+  terminal: Terminal,
+): number {
+  const wanted = typeof options.i === 'string' ? options.i : '';
+  const lines = [banner(program), statusHeader(terminal.now()), '', licenseFileNote];
+  lines.push(
+    'Feature                         Version     #licenses    Vendor        Expires',
+    '_______                         _________   _________    ______        ________',
+  );
+  let found = false;
+  for (const { file } of sources) {
+    if (file === undefined) throw new LicenseError({ code: -1, detail: 'lmstat -i needs a license file: -c FILE' });
+    for (const feature of readLicenseFile(file).features) {
+      if (wanted && feature.feature !== wanted) continue;
+      found = true;
+      lines.push(licenseFileLine(feature));
+    }
+  }
+  terminal.out(`${lines.join('\n')}\n`);
+  if (found || !wanted) return 0;
+  terminal.out(`\n${new LicenseError({ code: -5, feature: wanted }).text}\n`);
+  return exitStatus(-5);
+}
+
+function licenseFileLine(line: FeatureLine): string {
+  const count = line.uncounted ? 'uncounted' : String(line.count);
+  const expires = line.expiry === null ? 'permanent(no expiration date)' : formatDate(line.expiry);
+  const columns = [line.feature.padEnd(31), line.version.padEnd(11), count.padEnd(12), line.vendor.padEnd(13), expires];
+  return columns.join(' ');
+}
+
+/** `lmstat v0.1.0 build 0 x64_lsb` */
+export function versionLine(program: string, version: string): string {
+  return `${basename(program)} v${version} build 0 ${process.arch}_lsb`;
+}
