@@ -18,12 +18,11 @@ import type { DebugLog, Logger, Metrics } from './logs/index.ts';
 import { licenseToTake, orderToTake, sameOrder } from './member/duties.ts';
 import { EventLog } from './member/eventLog.ts';
 import type { Formation } from './member/formation.ts';
-import { Handover, SLOW_DISK_MS } from './member/handover.ts';
 import { Joins } from './member/joins.ts';
 import type { LicenseOnDisk } from './member/licenseFiles.ts';
 import { Peers, type ServerAddress } from './member/peers.ts';
 import type { StoredLog } from './member/ports.ts';
-import { electionTicks, HEARTBEAT_TICKS, Succession, TICK_MS, timeoutTicks } from './member/preference.ts';
+import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from './member/preference.ts';
 import { Replica } from './member/replica.ts';
 import { rpcError } from './service/rpcError.ts';
 import { type Serving, submit } from './service/serving.ts';
@@ -88,8 +87,7 @@ export class Daemon implements Serving {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly eventLog: EventLog;
   private joins: Joins | null = null;
-  private handover: Handover | null = null;
-  private succession: Succession | null = null;
+  private preference: Preference | null = null;
   private readonly timers: NodeJS.Timeout[] = [];
   private lastTick = performance.now();
   private turnPending = false;
@@ -146,8 +144,7 @@ export class Daemon implements Serving {
     );
     this.replica = replica;
     this.joins = new Joins(replica);
-    this.handover = new Handover(replica, this.peers, () => this.order());
-    this.succession = new Succession(replica);
+    this.preference = new Preference(replica, this.peers, () => this.order());
     this.learnMembers();
     this.setPeers();
     this.lastTick = performance.now();
@@ -167,7 +164,7 @@ export class Daemon implements Serving {
     const ends = performance.now() + 2_000;
     const wait = setInterval(() => {
       const master = this.replica?.isMaster === true;
-      if (master && performance.now() < ends && this.handover?.leave(performance.now()) === true) return;
+      if (master && performance.now() < ends && this.preference?.leave(performance.now()) === true) return;
       clearInterval(wait);
       this.close();
       this.options.exit(0, reason);
@@ -176,7 +173,6 @@ export class Daemon implements Serving {
 
   close(): void {
     for (const timer of this.timers) clearInterval(timer);
-    this.succession?.cancel();
     this.transport.close();
     this.forwarder.close();
   }
@@ -238,8 +234,8 @@ export class Daemon implements Serving {
   }
 
   async transferMaster(server: string, holdSeconds: number): Promise<void> {
-    const { replica, handover } = this;
-    if (replica === null || handover === null) return;
+    const { replica, preference } = this;
+    if (replica === null || preference === null) return;
     const to = server.toLowerCase();
     if (to === '' && holdSeconds === 0) {
       await submit(this, { setHold: { server: '' } });
@@ -254,10 +250,10 @@ export class Daemon implements Serving {
     }
     if (to === this.serverName) return;
     if (to === '') {
-      if (!handover.leave(performance.now())) {
+      if (!preference.leave(performance.now())) {
         throw rpcError(failure(FlexCode.ServerDown, 304, 'no other server can take over', { retry: true }));
       }
-    } else handover.to(to);
+    } else preference.to(this.peers.get(to).incarnation, performance.now());
     await this.mastershipMoved(to);
   }
 
@@ -344,8 +340,7 @@ export class Daemon implements Serving {
         metrics.peerUp.set({ server: peer.server }, 1);
         debugLog?.connectedTo(this.shown(peer.server));
         logger.info({ peer: peer.server, incarnation }, 'connected');
-        // The first in the order need not wait for its timeout to ask for votes; a leader that is there refuses.
-        if (this.replica?.raw.leader === NONE && this.order()[0] === this.serverName) this.replica.campaign();
+        this.preference?.streamOpened();
         this.changed();
       },
       onDown: (server, incarnation) => this.onDown(server.toLowerCase(), incarnation),
@@ -420,12 +415,7 @@ export class Daemon implements Serving {
     this.options.metrics.peerUp.set({ server }, 0);
     this.options.debugLog?.lostConnection(this.shown(server));
     this.options.logger.info({ peer: server, incarnation }, 'connection lost');
-    const { replica } = this;
-    if (replica !== null && replica.raw.leader === incarnation && incarnation !== this.incarnation) {
-      replica.forgetLeader();
-      const left = this.order().filter((each) => each !== server);
-      this.succession?.leaderGone(left.indexOf(this.serverName), () => !this.peers.get(server).up);
-    }
+    this.preference?.streamClosed(peer, performance.now());
     this.changed();
   }
 
@@ -472,6 +462,7 @@ export class Daemon implements Serving {
     if (due <= 0 || this.replica === null) return;
     this.lastTick = due > MAX_TICKS_AT_ONCE ? now : this.lastTick + due * TICK_MS;
     for (let i = 0; i < Math.min(due, MAX_TICKS_AT_ONCE); i++) this.replica.tick();
+    this.preference?.tick(now);
   }
 
   private wake(): void {
@@ -505,10 +496,9 @@ export class Daemon implements Serving {
     this.sayHoldings();
     this.changed();
     if (!replica.isMaster) return;
-    if (pending >= SLOW_DISK_MS || this.leaving) this.handover?.leave(now);
     replica.passTime();
     this.joins?.promote();
-    if (!this.leaving) this.handover?.consider(now);
+    this.preference?.consider(now, { diskPending: pending, leaving: this.leaving });
     this.takeDuty();
   }
 

@@ -1,6 +1,6 @@
 /**
- * What a master sees to besides answering: that the license, the order and the lease time in force are those
- * that the members have, and that whoever should be master can become it. Decisions only; pure.
+ * What a master sees to besides answering: that the license and the order in force are those that the members
+ * have. Decisions only; pure.
  */
 import { type CommandInit, type Holdings, SetLicenseCodec } from '../../proto/index.ts';
 import type { LicenseState } from '../licensing/index.ts';
@@ -53,47 +53,4 @@ export function orderToTake(state: LicenseState, members: readonly MemberHolding
 /** True if two files name the servers in the same order. */
 export function sameOrder(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((server, i) => server === b[i]);
-}
-
-/** A member as a possible next master. */
-export interface Candidate {
-  readonly server: string;
-  /** Has all, or nearly all, of the log on its disk, and answers. */
-  readonly caughtUp: boolean;
-  /** Milliseconds for which that has been so without a break. */
-  readonly steadyFor: number;
-  /** Going down, or its disk is slow. */
-  readonly noMaster: boolean;
-}
-
-/**
- * Whom the master should hand over to by order of preference (R19), or null. The first takes mastership back
- * when PRIMARY_IS_MASTER is set, once steady for `hold` milliseconds; the third never keeps it while one of
- * the first two can take it.
- */
-export function successor(
-  self: string,
-  order: readonly string[],
-  primaryIsMaster: boolean,
-  candidates: readonly Candidate[],
-  hold: number,
-): string | null {
-  const rank = order.indexOf(self);
-  if (rank <= 0) return null;
-  for (const server of order.slice(0, rank)) {
-    const wanted = rank === 2 || (primaryIsMaster && server === order[0]);
-    if (!wanted) continue;
-    const candidate = candidates.find((each) => each.server === server);
-    if (candidate === undefined || candidate.noMaster || !candidate.caughtUp) continue;
-    if (candidate.steadyFor >= (rank === 2 ? 0 : hold)) return server;
-  }
-  return null;
-}
-
-/** The best member to hand over to when this one leaves: by order, caught up, not leaving itself. */
-export function heir(self: string, order: readonly string[], candidates: readonly Candidate[]): string | null {
-  const able = candidates.filter((each) => each.server !== self && each.caughtUp && !each.noMaster);
-  const rank = ({ server }: Candidate) => (order.includes(server) ? order.indexOf(server) : order.length);
-  able.sort((a, b) => rank(a) - rank(b));
-  return able[0]?.server ?? null;
 }

@@ -1,30 +1,40 @@
 /**
- * Who campaigns when, by the order of the SERVER lines (R19). On silence the timeouts are staggered; when the
- * leader's stream closes, its process is gone and the next in order campaigns at once.
+ * The order of the SERVER lines at work in one member (R19): when it campaigns, and to whom it hands over.
+ * The rules are in node/consensus/preference.ts; this keeps what they ask for between calls. Time is handed
+ * in, so a simulator can drive it.
  */
-import { NONE, Role } from '../consensus/index.ts';
+import {
+  campaignDue,
+  campaigned,
+  countLoss,
+  type FlapCount,
+  handOverTarget,
+  isCaughtUp,
+  type LeaderLoss,
+  leaderLost,
+  lossEnded,
+  NO_FLAPS,
+  NONE,
+  type NodeId,
+  positionAmongOthers,
+  Role,
+  type Standby,
+  silenceTimeout,
+  steadySince,
+} from '../consensus/index.ts';
+import type { LicenseState } from '../licensing/index.ts';
+import type { PeerState, Peers } from './peers.ts';
 import type { Replica } from './replica.ts';
 
 /** Length of a tick in milliseconds. */
 export const TICK_MS = 10;
 /** Ticks between heartbeats: 50 ms. */
 export const HEARTBEAT_TICKS = 5;
-/** Ticks between the timeouts of neighbours in the order: longer than an election takes. */
+/** Ticks between the timeouts of neighbours in the order: longer than an election takes; and their spread. */
 const STAGGER_TICKS = 8;
-/** After the leader's stream has closed: when the second of those left campaigns, and how often it is tried. */
-const SECOND_AFTER_MS = 60;
-const REPEAT_MS = 20;
-/** Then the ordinary timeouts go on alone. */
-const GIVE_UP_MS = 2_000;
-
-/**
- * Ticks of silence after which the member at that rank campaigns. The lowest is the voters' lease plus a tick
- * and a heartbeat: an earlier one would only be refused (etcd issue 10483).
- */
-export function timeoutTicks(electionTick: number, rank: number, random: () => number): number {
-  const place = rank < 0 ? 2 : rank;
-  return electionTick + 1 + HEARTBEAT_TICKS + place * STAGGER_TICKS + Math.floor(random() * 3);
-}
+const JITTER_TICKS = 3;
+/** A disk that takes so long makes its member no target, and a master hand over (R23). */
+export const SLOW_DISK_MS = 1_000;
 
 /** Ticks of an election timeout; HEARTBEAT_INTERVAL=n asks for a detection of 3n + n - 1 seconds (R7). */
 export function electionTicks(milliseconds: number, heartbeatInterval: number | null): number {
@@ -32,33 +42,137 @@ export function electionTicks(milliseconds: number, heartbeatInterval: number | 
   return Math.ceil(Math.max(milliseconds, slow) / TICK_MS);
 }
 
-/** Campaigns after the leader's stream has closed. */
-export class Succession {
+/** Ticks of silence after which the member at that place in the order campaigns; an unknown place is the last. */
+export function timeoutTicks(electionTick: number, place: number, random: () => number): number {
+  const settings = {
+    electionTick,
+    heartbeatTick: HEARTBEAT_TICKS,
+    staggerTicks: STAGGER_TICKS,
+    jitterTicks: JITTER_TICKS,
+  };
+  return silenceTimeout(place < 0 ? 2 : place, settings, random());
+}
+
+/** A logged hold of mastership stands until its lease time, or until it is lifted. */
+export function holdStands(state: LicenseState, leaseTime: number): boolean {
+  return state.hold !== null && leaseTime < state.hold.untilLeaseTime;
+}
+
+export class Preference {
   private readonly replica: Replica;
-  private timer: NodeJS.Timeout | null = null;
+  private readonly peers: Peers;
+  /** Names in the order in force. */
+  private readonly order: () => readonly string[];
+  private loss: LeaderLoss | null = null;
+  private flaps: FlapCount = NO_FLAPS;
+  private lastLeader: NodeId = NONE;
+  private readonly steady = new Map<string, number>();
+  private readonly tried = new Map<NodeId, number>();
 
-  constructor(replica: Replica) {
+  constructor(replica: Replica, peers: Peers, order: () => readonly string[]) {
     this.replica = replica;
+    this.peers = peers;
+    this.order = order;
   }
 
-  /** `rank`: this member's place among those left, from 0. `gone` tells whether the stream is still closed. */
-  leaderGone(rank: number, gone: () => boolean): void {
-    this.cancel();
-    const since = performance.now();
-    const attempt = () => {
-      this.timer = null;
-      const { role, leader } = this.replica.raw;
-      if (leader !== NONE || role === Role.Leader || !gone() || performance.now() - since > GIVE_UP_MS) return;
-      // A candidate has its votes under way in its own term; campaigning again would only raise the term.
-      if (role !== Role.Candidate) this.replica.campaign();
-      this.timer = setTimeout(attempt, REPEAT_MS);
-    };
-    if (rank === 0) attempt();
-    else this.timer = setTimeout(attempt, SECOND_AFTER_MS * rank);
+  /** The stream from a peer has ended: its process is gone. */
+  streamClosed(peer: PeerState, now: number): void {
+    const { raw } = this.replica;
+    if (peer.incarnation === NONE || raw.leader !== peer.incarnation) return;
+    this.replica.forgetLeader();
+    this.loss = leaderLost(peer.incarnation, positionAmongOthers(this.ids(), raw.id, peer.incarnation), now);
+    this.tick(now);
   }
 
-  cancel(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+  /** A peer's stream is there. The first in the order need not wait for its timeout to ask for votes. */
+  streamOpened(): void {
+    if (this.replica.raw.leader === NONE && this.order()[0] === this.peers.self) this.replica.campaign();
+  }
+
+  /** To be called with every tick: campaigns when a lost leader's place is to be taken. */
+  tick(now: number): void {
+    const { raw } = this.replica;
+    this.noteLeader(raw.leader, now);
+    if (this.loss === null) return;
+    const server = this.peers.serverOf(this.loss.leader);
+    const open = server !== null && this.peers.get(server).up;
+    if (lossEnded(this.loss, raw.leader, open)) {
+      this.loss = null;
+    } else if (campaignDue(this.loss, raw.role, now)) {
+      this.replica.campaign();
+      this.loss = campaigned(this.loss, now);
+    }
+  }
+
+  /**
+   * Hands over if the order asks for it, or our own disk hangs. To be called a few times a second on the
+   * master. `leaving`: to whoever can take it.
+   */
+  consider(now: number, own: { diskPending: number; leaving: boolean }): void {
+    const target = this.target(now, own.diskPending >= SLOW_DISK_MS || own.leaving);
+    if (target !== null) this.to(target, now);
+  }
+
+  /** Hands over to the best that there is; false if there is none. */
+  leave(now: number): boolean {
+    const target = this.target(now, true);
+    if (target !== null) this.to(target, now);
+    return target !== null || this.replica.raw.leadTransferee !== NONE;
+  }
+
+  /** Hands over to that member. */
+  to(id: NodeId, now: number): void {
+    this.tried.set(id, now);
+    this.replica.transfer(id);
+  }
+
+  private target(now: number, selfImpaired: boolean): NodeId | null {
+    const { state, raw } = this.replica;
+    return handOverTarget({
+      now,
+      self: raw.id,
+      order: this.ids(),
+      primaryIsMaster: state.license?.primaryIsMaster === true,
+      held: holdStands(state, this.replica.leaseTime()),
+      selfImpaired,
+      flaps: this.flaps,
+      standbys: this.standbys(now),
+    });
+  }
+
+  private standbys(now: number): Standby[] {
+    const { progress, commit } = this.replica.raw.status();
+    const list: Standby[] = [];
+    for (const peer of this.peers.others()) {
+      const known = progress.get(peer.incarnation);
+      const slow = (peer.holdings?.diskPendingMilliseconds ?? 0) >= SLOW_DISK_MS;
+      const willing = peer.up && peer.holdings?.noMaster !== true && !slow;
+      const able = willing && known !== undefined && isCaughtUp(known, commit);
+      const since = steadySince(this.steady.get(peer.server) ?? null, able, now);
+      if (since === null) this.steady.delete(peer.server);
+      else this.steady.set(peer.server, since);
+      list.push({
+        id: peer.incarnation,
+        able,
+        steadySince: since,
+        lastTried: this.tried.get(peer.incarnation) ?? null,
+      });
+    }
+    return list;
+  }
+
+  /** Incarnations in the order in force; 0 for a server that was never seen. */
+  private ids(): NodeId[] {
+    return this.order().map((server) =>
+      server === this.peers.self ? this.replica.raw.id : this.peers.get(server).incarnation,
+    );
+  }
+
+  private noteLeader(leader: NodeId, now: number): void {
+    if (leader === NONE || leader === this.lastLeader) return;
+    const first = this.ids()[0] ?? NONE;
+    if (this.lastLeader === first && first !== NONE) this.flaps = countLoss(this.flaps, now);
+    this.lastLeader = leader;
+    this.tried.clear();
   }
 }
