@@ -11,7 +11,7 @@ import {
   controlPlaneFiles,
   isComponentAlive,
 } from './controlPlane.ts';
-import { assertNothingLeft, destroyRunning } from './destroy.ts';
+import { assertNothingLeft, destroyRunning, leftovers } from './destroy.ts';
 import {
   abandonedInstances,
   claimInstance,
@@ -66,10 +66,12 @@ export async function bringUp(
     progress(`cluster ${record.number} is up (kept): ${duration(performance.now() - start)}`);
     return running;
   }
-  await timed(progress, `clearing instance ${record.number} (${obstacle})`, async () => {
+  const clear = async (): Promise<void> => {
     await destroyRunning(record);
     await assertNothingLeft(record);
-  });
+  };
+  if ((await leftovers(record)).length === 0) await clear();
+  else await timed(progress, `clearing instance ${record.number} (${obstacle})`, clear);
   await clearState(layout);
   const fresh: InstanceRecord = { ...owner, number: record.number, bootId: await currentBootId() };
   await saveInstance(fresh);
@@ -103,7 +105,7 @@ async function reasonNotToKeep(
   layout: Layout,
   options: ClusterOptions,
 ): Promise<string | undefined> {
-  if (record.definition === undefined) return 'new, or its last start did not end';
+  if (record.definition === undefined) return 'its last start did not end';
   if (record.bootId !== (await currentBootId())) return 'the machine was started anew';
   if (record.definition !== definition) return 'its definition changed';
   for (const { name } of controlPlaneComponents(layout, options)) {
