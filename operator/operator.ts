@@ -59,9 +59,11 @@ export async function runOperator(
       instance: settings.identity,
       onError: (error) => logger.warn({ err: error }, 'event'),
     }),
-    defaults: { image: settings.image, imagePullPolicy: settings.imagePullPolicy },
-    networkPolicies: settings.networkPolicies,
-    kubernetesUid: await kubernetesUid(client, signal),
+    settings: {
+      defaults: { image: settings.image, imagePullPolicy: settings.imagePullPolicy },
+      networkPolicies: settings.networkPolicies,
+      kubernetesUid: await kubernetesUid(client, signal),
+    },
     log: (message, details) => logger.info(details, message),
   });
   const queue = new WorkQueue({

@@ -106,6 +106,14 @@ export class Caches {
     return this.get(STATEFUL_SETS, namespace, name) as StatefulSet | undefined;
   }
 
+  /** Undefined if the operator may not read nodes. */
+  nodes(): Node[] | undefined {
+    if (!this.#nodes) return undefined;
+    return this.#informers
+      .filter(({ resource }) => resource === NODES)
+      .flatMap(({ informer }) => informer.list() as Node[]);
+  }
+
   /** 'unknown' if the operator may not read nodes. */
   node(name: string): Node | undefined | 'unknown' {
     return this.#nodes ? (this.get(NODES, '', name) as Node | undefined) : 'unknown';

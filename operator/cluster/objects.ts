@@ -37,7 +37,7 @@ export interface StatefulSet extends KubeObject {
 export interface Node extends KubeObject {
   readonly spec?: {
     readonly unschedulable?: boolean;
-    readonly taints?: readonly { readonly key: string; readonly effect: string }[];
+    readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   };
   readonly status?: { readonly conditions?: readonly PodCondition[] };
 }

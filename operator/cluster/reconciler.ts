@@ -3,50 +3,36 @@ import {
   type EventRecorder,
   isKubeError,
   KubeErrorCode,
-  type KubeObject,
   LICENSE_CLUSTERS,
   type Outcome,
-  PERSISTENT_VOLUME_CLAIMS,
   PODS,
   parseKey,
 } from '../kube/index.ts';
 import {
-  ANNOTATION_CLUSTER_ID,
-  ANNOTATION_ORDINALS,
   ANNOTATION_PAUSED,
-  assignOrdinals,
-  clusterJson,
-  clusterService,
-  configRevision,
-  configuration,
-  headlessService,
   LABEL_CLUSTER,
   type LicenseCluster,
   type LicenseClusterStatus,
   MANAGER,
-  masterService,
-  networkPolicy,
   type Ordinals,
-  type PodTemplateDefaults,
-  podDisruptionBudget,
-  renderedLicense,
-  serverService,
-  statefulSet,
   statefulSetName,
 } from '../specs/index.ts';
 import type { Caches } from './caches.ts';
+import { type DesiredSettings, desiredObjects, type Revisions, type Wish } from './desired.ts';
 import { ClusterError } from './errors.ts';
 import { FileReader } from './fileReader.ts';
-import { type LicenseOutcome, renderLicense } from './licensePhase.ts';
+import { renderLicense } from './licensePhase.ts';
 import type { MemberApi } from './memberApi.ts';
 import { askMembers, expectMembers, isFullyUp, masterOf, type Observation, targetOf } from './members.ts';
 import { OwnedObjects } from './ownedObjects.ts';
+import { type Placement, place } from './placement.ts';
 import { markPod, marksOf } from './podMarks.ts';
 import { containerProblems, nodeProblems, type Problem, placementProblems } from './problems.ts';
+import { type Records, readRecords } from './records.ts';
 import { HOLD_SECONDS, planRollout, type RolloutStep } from './rollout.ts';
 import { buildStatus } from './status.ts';
 import { statusEvents } from './statusEvents.ts';
-import { type ClusterCertificates, certificateSecrets, prepareCertificates } from './tls.ts';
+import { type ClusterCertificates, prepareCertificates } from './tls.ts';
 
 /** How often the servers are asked when all is well; changes of pods come in between at once. */
 const CALM_MILLISECONDS = 2_000;
@@ -60,20 +46,15 @@ export interface ReconcilerOptions {
   readonly caches: Caches;
   readonly members: MemberApi;
   readonly events: EventRecorder;
-  readonly defaults: PodTemplateDefaults;
-  /** Whether each cluster gets a NetworkPolicy. */
-  readonly networkPolicies: boolean;
-  /** The uid of kube-system; empty if not known. */
-  readonly kubernetesUid: string;
+  readonly settings: DesiredSettings;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
   readonly now?: () => Date;
 }
 
-/** What one run has found out so far. */
+/** What a run has brought about. */
 interface Applied {
-  readonly license: LicenseOutcome;
   readonly certificates: ClusterCertificates;
-  readonly revisions: { readonly license: string; readonly config: string } | undefined;
+  readonly revisions: Revisions | undefined;
 }
 
 /** Brings one LicenseCluster from what it is to what it should be, and says in its status how that stands. */
@@ -112,12 +93,18 @@ export class Reconciler {
       status: this.#statuses.get(uid) ?? found.status,
     };
     const paused = cluster.metadata.annotations?.[ANNOTATION_PAUSED] === 'true';
-    const ordinals = await this.#ordinals(cluster);
-    const problems: Problem[] = [];
+    const records = await readRecords(
+      cluster,
+      caches.statefulSet(namespace, statefulSetName(name)),
+      this.#options.client,
+    );
+    const placement = this.#place(cluster, records);
+    const problems: Problem[] = placement.kind === 'hold' ? [placement.problem] : [];
 
     const license = await renderLicense(cluster, this.#reader);
-    const applied = await this.#apply(cluster, ordinals, license, paused, problems, signal);
-    const members = await this.#observe(cluster, ordinals, applied?.certificates);
+    const wish = { cluster, records, placement, rendering: license.rendering };
+    const applied = await this.#apply(wish, paused, problems, signal);
+    const members = await this.#observe(cluster, records.ordinals, applied?.certificates);
     const rollout = paused ? ({ kind: 'none' } as const) : this.#rolloutStep(cluster, members);
     if (applied !== undefined) {
       await Promise.all(
@@ -133,6 +120,7 @@ export class Reconciler {
       members,
       licenseProblem: license.problem,
       license: license.rendering && { revision: license.rendering.revision, vendors: license.rendering.vendors },
+      subnet: placement.kind === 'go' ? placement.subnet : undefined,
       problems,
       rollout,
       paused,
@@ -142,35 +130,34 @@ export class Reconciler {
     return { againAfter: this.#nextTime(cluster, status, members, rollout) };
   }
 
-  async #ordinals(cluster: LicenseCluster): Promise<Ordinals> {
-    const { name, namespace = '' } = cluster.metadata;
-    const recorded = this.#options.caches.statefulSet(namespace, statefulSetName(name));
-    const annotation = recorded?.metadata.annotations?.[ANNOTATION_ORDINALS];
-    if (annotation !== undefined || cluster.status?.members !== undefined) return assignOrdinals(cluster, [annotation]);
-    // A cluster made again: its volumes may be those of the former one.
-    const claims = await this.#options.client.list<KubeObject>(PERSISTENT_VOLUME_CLAIMS, namespace, {
-      labelSelector: `${LABEL_CLUSTER}=${name}`,
-    });
-    return assignOrdinals(
-      cluster,
-      claims.items.map((claim) => claim.metadata.annotations?.[ANNOTATION_ORDINALS]),
-    );
+  /** Where the servers may run; known before there are pods. */
+  #place(cluster: LicenseCluster, records: Records): Placement {
+    const { caches } = this.#options;
+    const { name, namespace } = cluster.metadata;
+    const pods = caches
+      .pods()
+      .filter((pod) => pod.metadata.namespace === namespace && pod.metadata.labels?.[LABEL_CLUSTER] === name);
+    const inUse = [...pods.flatMap((pod) => pod.spec?.nodeName ?? []), ...records.claimNodes];
+    return place({ cluster, nodes: caches.nodes(), recorded: records.subnet, inUse });
   }
 
   /** All objects. What a person must put right becomes a problem; what passes is thrown and tried again. */
   async #apply(
-    cluster: LicenseCluster,
-    ordinals: Ordinals,
-    license: LicenseOutcome,
+    wish: Omit<Wish, 'certificates' | 'settings'>,
     paused: boolean,
     problems: Problem[],
     signal: AbortSignal,
   ): Promise<Applied | undefined> {
+    const { cluster } = wish;
     let certificates: ClusterCertificates | undefined;
     try {
       certificates = await prepareCertificates(cluster, this.#reader, this.#now());
-      const revisions = paused ? undefined : await this.#applyObjects(cluster, ordinals, license, certificates, signal);
-      return { license, certificates, revisions };
+      if (paused) return { certificates, revisions: undefined };
+      const desired = desiredObjects({ ...wish, certificates, settings: this.#options.settings });
+      for (const group of desired.groups) {
+        await Promise.all(group.map((object) => this.#objects.ensure(cluster, object, signal)));
+      }
+      return { certificates, revisions: desired.revisions };
     } catch (error) {
       const lasting =
         error instanceof ClusterError ||
@@ -179,43 +166,8 @@ export class Reconciler {
       if (!lasting) throw error;
       const reason = error instanceof ClusterError ? error.code : 'ApplyRefused';
       problems.push({ server: '', reason, message: error.message });
-      return certificates && { license, certificates, revisions: undefined };
+      return certificates && { certificates, revisions: undefined };
     }
-  }
-
-  async #applyObjects(
-    cluster: LicenseCluster,
-    ordinals: Ordinals,
-    { rendering }: LicenseOutcome,
-    certificates: ClusterCertificates,
-    signal: AbortSignal,
-  ): Promise<Applied['revisions']> {
-    const clusterId = this.#clusterId(cluster);
-    const { kubernetesUid, networkPolicies, defaults } = this.#options;
-    const { revision: licenseRevision } = rendering ?? { revision: '' };
-    const text = clusterJson({ cluster, ordinals, licenseRevision, clusterId, kubernetesUid });
-    const first = [
-      ...certificateSecrets(cluster, certificates),
-      ...cluster.spec.servers.map((server) => serverService(cluster, server, ordinals[server.name] ?? 0)),
-      clusterService(cluster),
-      masterService(cluster),
-      headlessService(cluster),
-      podDisruptionBudget(cluster),
-      ...(networkPolicies ? [networkPolicy(cluster)] : []),
-      ...(rendering === undefined ? [] : [renderedLicense(cluster, rendering.files), configuration(cluster, text)]),
-    ];
-    // What the pods mount must be there first: a kubelet that misses it waits ever longer.
-    await Promise.all(first.map((object) => this.#objects.ensure(cluster, object, signal)));
-    if (rendering === undefined) return undefined;
-    await this.#objects.ensure(cluster, statefulSet({ cluster, ordinals, clusterId, defaults }), signal);
-    return { license: licenseRevision, config: configRevision(text) };
-  }
-
-  /** As recorded; empty if the servers have not met yet. */
-  #clusterId(cluster: LicenseCluster): string {
-    const { name, namespace = '' } = cluster.metadata;
-    const recorded = this.#options.caches.statefulSet(namespace, statefulSetName(name));
-    return cluster.status?.clusterId ?? recorded?.metadata.annotations?.[ANNOTATION_CLUSTER_ID] ?? '';
   }
 
   async #observe(

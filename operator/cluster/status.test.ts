@@ -15,6 +15,7 @@ function build(more: Partial<StatusInput> = {}): LicenseClusterStatus {
     members: sampleMembers(),
     licenseProblem: undefined,
     license: { revision: 'abc', vendors: ['usoft'] },
+    subnet: { key: 'lmtriad.io/subnet', value: 'a' },
     problems: [],
     rollout: { kind: 'none' },
     paused: false,

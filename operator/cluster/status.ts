@@ -1,4 +1,11 @@
-import type { Condition, LicenseCluster, LicenseClusterStatus, MemberState } from '../specs/index.ts';
+import {
+  type Condition,
+  type LicenseCluster,
+  type LicenseClusterStatus,
+  type MemberState,
+  printSubnet,
+  type Subnet,
+} from '../specs/index.ts';
 import { agreedClusterId, isFullyUp, isHealthy, masterOf, type Observation, ownStatus, roleOf } from './members.ts';
 import { isReady } from './objects.ts';
 import type { Problem } from './problems.ts';
@@ -13,6 +20,7 @@ export interface StatusInput {
   readonly licenseProblem: LicenseProblem | undefined;
   /** The license that is rendered, this time or an earlier one; undefined if there never was one. */
   readonly license: LicenseClusterStatus['license'];
+  readonly subnet: Subnet | undefined;
   readonly problems: readonly Problem[];
   readonly rollout: RolloutStep;
   readonly paused: boolean;
@@ -31,6 +39,7 @@ export function buildStatus(input: StatusInput): LicenseClusterStatus {
     observedGeneration: cluster.metadata.generation,
     conditions: stamp(draftConditions(input), cluster, input.now),
     clusterId: old?.clusterId || agreedClusterId(members),
+    subnet: input.subnet && printSubnet(input.subnet),
     master: master?.name,
     term: master?.answer?.term ?? old?.term,
     quorum: `${up} of ${members.length} up`,

@@ -18,3 +18,4 @@ export {
 } from './secrets.ts';
 export { clusterService, headlessService, masterService, serverService } from './services.ts';
 export { type StatefulSetInput, statefulSet } from './statefulSet.ts';
+export { parseSubnet, printSubnet, type Subnet } from './subnet.ts';

@@ -98,6 +98,7 @@ export interface LicenseClusterStatus {
   readonly observedGeneration?: number;
   readonly conditions?: readonly Condition[];
   readonly clusterId?: string;
+  readonly subnet?: string;
   readonly master?: string;
   readonly term?: number;
   readonly quorum?: string;

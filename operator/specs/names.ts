@@ -12,6 +12,8 @@ export const LABEL_ROLE = 'lmtriad.io/role';
 export const LABEL_SERVER = 'lmtriad.io/server';
 /** On the StatefulSet and its claims: which server has which ordinal. */
 export const ANNOTATION_ORDINALS = 'lmtriad.io/ordinals';
+/** On the StatefulSet: the subnet that was chosen for it. */
+export const ANNOTATION_SUBNET = 'lmtriad.io/subnet';
 /** On the StatefulSet: the id of the cluster that its members formed. */
 export const ANNOTATION_CLUSTER_ID = 'lmtriad.io/cluster-id';
 /** On the pods: changes with the mounted files, so that the kubelet refreshes them at once. */

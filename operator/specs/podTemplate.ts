@@ -1,6 +1,7 @@
 import type {
   V1Affinity,
   V1Container,
+  V1NodeAffinity,
   V1PodTemplateSpec,
   V1Probe,
   V1Toleration,
@@ -17,6 +18,7 @@ import {
   selectorLabels,
   VOLUME_DATA,
 } from './names.ts';
+import type { Subnet } from './subnet.ts';
 
 /** The user in the image. */
 const USER = 65532;
@@ -33,7 +35,11 @@ export interface PodTemplateDefaults {
 const DEFAULT_RESOURCES = { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '2Gi' } };
 
 /** The template of the three pods. Which server a pod is, it finds out by its name. */
-export function podTemplate(cluster: LicenseCluster, defaults: PodTemplateDefaults): V1PodTemplateSpec {
+export function podTemplate(
+  cluster: LicenseCluster,
+  defaults: PodTemplateDefaults,
+  subnet?: Subnet,
+): V1PodTemplateSpec {
   const { spec } = cluster;
   const { name } = cluster.metadata;
   return {
@@ -53,7 +59,7 @@ export function podTemplate(cluster: LicenseCluster, defaults: PodTemplateDefaul
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      affinity: affinity(cluster),
+      affinity: affinity(cluster, subnet),
       nodeSelector: spec.placement.nodeSelector,
       tolerations: tolerations(cluster),
       priorityClassName: spec.priorityClassName,
@@ -136,7 +142,7 @@ function volumes(cluster: LicenseCluster): V1Volume[] {
 }
 
 /** Different nodes, one subnet. */
-function affinity(cluster: LicenseCluster): V1Affinity {
+function affinity(cluster: LicenseCluster, chosen: Subnet | undefined): V1Affinity {
   const { nodeSpread, subnet } = cluster.spec.placement;
   const term = (topologyKey: string) => ({
     labelSelector: { matchLabels: selectorLabels(cluster.metadata.name) },
@@ -145,6 +151,7 @@ function affinity(cluster: LicenseCluster): V1Affinity {
   const apart = term('kubernetes.io/hostname');
   const together = term(subnet.topologyKey);
   return {
+    ...(chosen === undefined ? {} : { nodeAffinity: pinTo(chosen) }),
     podAntiAffinity:
       nodeSpread === 'Required'
         ? { requiredDuringSchedulingIgnoredDuringExecution: [apart] }
@@ -157,6 +164,14 @@ function affinity(cluster: LicenseCluster): V1Affinity {
               ? { requiredDuringSchedulingIgnoredDuringExecution: [together] }
               : { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: together }] },
         }),
+  };
+}
+
+function pinTo({ key, value }: Subnet): V1NodeAffinity {
+  return {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [value] }] }],
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { StatefulSetManifest } from './manifests.ts';
 import {
   ANNOTATION_CLUSTER_ID,
   ANNOTATION_ORDINALS,
+  ANNOTATION_SUBNET,
   headlessServiceName,
   objectLabels,
   selectorLabels,
@@ -13,12 +14,15 @@ import {
 import { type Ordinals, printOrdinals } from './ordinals.ts';
 import { ownedMetadata } from './ownership.ts';
 import { type PodTemplateDefaults, podTemplate } from './podTemplate.ts';
+import { printSubnet, type Subnet } from './subnet.ts';
 
 export interface StatefulSetInput {
   readonly cluster: LicenseCluster;
   readonly ordinals: Ordinals;
   /** Empty until it is known. */
   readonly clusterId: string;
+  /** Chosen once; undefined if the scheduler decides. */
+  readonly subnet?: Subnet;
   readonly defaults: PodTemplateDefaults;
 }
 
@@ -36,6 +40,7 @@ export function statefulSet(input: StatefulSetInput): StatefulSetManifest {
     metadata: ownedMetadata(cluster, statefulSetName(name), {
       annotations: {
         [ANNOTATION_ORDINALS]: printOrdinals(ordinals),
+        ...(input.subnet === undefined ? {} : { [ANNOTATION_SUBNET]: printSubnet(input.subnet) }),
         ...(input.clusterId === '' ? {} : { [ANNOTATION_CLUSTER_ID]: input.clusterId }),
       },
     }),
@@ -46,7 +51,7 @@ export function statefulSet(input: StatefulSetInput): StatefulSetManifest {
       updateStrategy: { type: 'OnDelete' },
       revisionHistoryLimit: 3,
       selector: { matchLabels: selectorLabels(name) },
-      template: podTemplate(cluster, input.defaults),
+      template: podTemplate(cluster, input.defaults, input.subnet),
       persistentVolumeClaimRetentionPolicy: { whenDeleted: storage.onDelete, whenScaled: 'Retain' },
       ...(storage.type === 'Ephemeral'
         ? {}
