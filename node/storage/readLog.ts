@@ -199,9 +199,14 @@ class Replay {
     }
     const first = batch.entries[0]?.index;
     if (first !== undefined) {
-      if (first < this.#start || first > this.#start + this.#entries.length) {
+      if (first > this.#start + this.#entries.length) {
         throw gap(`entries from ${first} do not follow ${this.#start + this.#entries.length - 1}`);
       }
+      if (this.#base !== null && first <= this.#base.index) {
+        throw gap(`entries from ${first} take the place of what the snapshot at ${this.#base.index} has settled`);
+      }
+      // What stood between was in a segment that was removed, and was rewritten before it was committed.
+      this.#start = Math.min(this.#start, first);
       this.#entries.length = first - this.#start;
       for (const entry of batch.entries) this.#entries.push(entry);
       info.highest = Math.max(info.highest, batch.lastIndex);

@@ -18,7 +18,10 @@ export class RealDisk implements Disk {
   }
 
   read(path: string, done: DoneWith<Uint8Array>): void {
-    fs.readFile(path, done);
+    fs.readFile(path, (error, data) => {
+      // A plain array: `slice` of a Buffer is a view and would keep the whole file in memory.
+      done(error, error === null ? new Uint8Array(data.buffer, data.byteOffset, data.length) : new Uint8Array());
+    });
   }
 
   rename(from: string, to: string, done: Done): void {

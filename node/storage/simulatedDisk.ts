@@ -186,7 +186,7 @@ export class SimulatedDisk implements Disk {
   /** For the open files. */
   write(path: string, bytes: Uint8Array, position: number, durable: boolean, done: Done): void {
     // Copied when it is asked for: a caller that changes the buffer before `done` shall not be forgiven by luck.
-    const copy = bytes.slice();
+    const copy = new Uint8Array(bytes);
     const effect = (): void => {
       this.#checkRoom(path, position + copy.length);
       this.#tree.file(path).write(copy, position);
