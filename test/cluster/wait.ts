@@ -43,7 +43,8 @@ export async function waitFor<T>(
       if (options.log !== undefined) parts.push(await logTail(options.log));
       throw new ClusterError('TIMEOUT', parts.join('\n'));
     }
-    await delay(options.intervalMs ?? 100, undefined, { signal: options.signal });
+    // Ended early by the signal, whose own reason is thrown at the top.
+    await delay(options.intervalMs ?? 100, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }
 
