@@ -16,6 +16,7 @@ export interface Metrics {
   readonly peerUp: Gauge<'server'>;
   readonly elections: Counter;
   readonly leaderChanges: Counter;
+  /** `feature`: only those of the license, so that clients cannot make up series; '' for others. */
   readonly checkouts: Counter<'feature' | 'result'>;
   /** By FlexNet code. */
   readonly denials: Counter<'code'>;

@@ -12,8 +12,9 @@ import {
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { LicenseService, type SessionRequestInit, type SessionResponse } from '../../proto/index.ts';
 import { type Caller, callerOf } from './caller.ts';
-import { type Credentials, certificateCredentials } from './credentials.ts';
+import { type Credentials, certificateCredentials, plaintextCredentials } from './credentials.ts';
 import { Forwarder, rawService } from './forward.ts';
+import { stopServer } from './listener.ts';
 import { listen, Relay, TestAuthority, temporaryFolder } from './testMember.ts';
 
 type Duplex = ServerDuplexStream<Buffer, Buffer>;
@@ -63,7 +64,7 @@ async function member(server: string, make: (credentials: Credentials) => Handle
   };
   const listening = await listen(credentials.server, [[raw, { session, renew, checkout: renew, checkin: renew }]]);
   cleanup.push(() => {
-    listening.server.forceShutdown();
+    stopServer(listening.server, `127.0.0.1:${listening.port}`);
     credentials.close();
   });
   return { server, port: listening.port, callers };
@@ -273,6 +274,26 @@ test('when the master dies, sessions and calls under way end with UNAVAILABLE', 
   relay.cut();
   expect(await ended).toMatchObject({ code: status.UNAVAILABLE });
   expect(await call).toMatchObject({ code: status.UNAVAILABLE });
+});
+
+test('a server that is stopped ends its sessions', async () => {
+  const { server, port } = await listen(plaintextCredentials().server, [
+    [raw, { ...echo, checkout: echo.renew, checkin: echo.renew }],
+  ]);
+  const alone = new Client(`127.0.0.1:${port}`, plaintextCredentials().peer);
+  cleanup.push(() => alone.close());
+  const { path, requestSerialize, responseDeserialize } = LicenseService.session;
+  const stream = alone.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+  const answered = vi.fn();
+  const ended = vi.fn();
+  stream
+    .on('data', answered)
+    .on('error', () => undefined)
+    .on('status', ended);
+  stream.write(request(1));
+  await eventually(() => expect(answered).toHaveBeenCalled());
+  stopServer(server, `127.0.0.1:${port}`);
+  await eventually(() => expect(ended).toHaveBeenCalled());
 });
 
 test('when mastership moves, sessions on the former master end at once and new calls go to the new one', async () => {

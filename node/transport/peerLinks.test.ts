@@ -97,6 +97,18 @@ test('the newest holdings are told again at the start of a new stream', async ()
   await eventually(() => expect(again.frames[0]?.frame.holdings?.licenseHash).toBe('newest'));
 });
 
+test('holdings that come up while the handshake is under way are told once it is accepted', async () => {
+  const left = await member({ server: 'azuurmees', incarnation: 11 });
+  const holdings = { licenseHash: 'meanwhile' };
+  const admit = () => {
+    left.transport.send('fitis', { messages: [], date: 1, holdings });
+    return null;
+  };
+  const right = await member({ server: 'fitis', incarnation: 22, admit });
+  left.dial(right);
+  await eventually(() => expect(right.frames.map(({ frame }) => frame.holdings?.licenseHash)).toContain('meanwhile'));
+});
+
 test('a peer that comes back is dialled again, and down and up are told once each', async () => {
   const { left, right } = await pair();
   const { port } = right;

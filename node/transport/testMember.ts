@@ -18,7 +18,7 @@ import { type Message, MessageType, makeMessage } from '../consensus/index.ts';
 import { ServerAddresses } from './address.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { type Credentials, plaintextCredentials } from './credentials.ts';
-import { serverOptions } from './listener.ts';
+import { serverOptions, stopServer } from './listener.ts';
 import { PeerTransport } from './peerLinks.ts';
 import type { IncomingFrame, PeerTransportOptions, Refusal } from './peerTypes.ts';
 
@@ -265,7 +265,9 @@ export class TestMember {
   async stop(): Promise<void> {
     this.transport.close();
     this.#addresses.close();
-    this.#listening?.server.forceShutdown();
+    if (this.#listening !== null) {
+      stopServer(this.#listening.server, `127.0.0.1:${this.#listening.port}`);
+    }
     this.#listening = null;
   }
 }
