@@ -380,12 +380,15 @@ export class Daemon implements Serving {
       : { reason: RefusalReason.Incarnation, detail: 'that disk is not a member; it must join first' };
   }
 
-  private onFrame(server: string, _incarnation: NodeId, frame: IncomingFrame): void {
+  private onFrame(server: string, incarnation: NodeId, frame: IncomingFrame): void {
     const peer = this.peers.get(server.toLowerCase());
     peer.heardAt = performance.now();
     if (frame.date > 0) peer.dateOffset = frame.date - Date.now();
     if (frame.holdings !== null) this.takeHoldings(peer.server, frame.holdings);
-    if (frame.messages.length > 0) this.replica?.receive(frame.messages);
+    // A member speaks for itself only.
+    const messages = frame.messages.filter((message) => message.from === incarnation);
+    if (messages.length < frame.messages.length) this.options.metrics.refusedPeers.inc({ reason: 'foreign_sender' });
+    if (messages.length > 0) this.replica?.receive(messages);
   }
 
   private takeHoldings(server: string, holdings: IncomingFrame['holdings'] & object): void {

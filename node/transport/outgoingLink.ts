@@ -48,6 +48,8 @@ export class OutgoingLink {
   #lastHeard = 0;
   #problem = 'not connected yet';
   #holdings: HoldingsInit | null = null;
+  /** The newest holdings went out on the stream that stands. */
+  #holdingsSaid = false;
   #sending: Sending | null = null;
 
   constructor(peer: Peer, options: OutgoingOptions, holdings: HoldingsInit | null) {
@@ -74,8 +76,11 @@ export class OutgoingLink {
   }
 
   send(frame: OutgoingFrame): void {
-    const holdings = frame.holdings ?? null;
-    this.#holdings = holdings ?? this.#holdings;
+    if (frame.holdings != null) {
+      this.#holdings = frame.holdings;
+      this.#holdingsSaid = false;
+    }
+    const holdings = this.#holdingsSaid ? null : this.#holdings;
     const plain: RaftMessageInit[] = [];
     for (const message of frame.messages) {
       if (message.snapshot === null) {
@@ -95,6 +100,7 @@ export class OutgoingLink {
     if (tooLarge > 0) {
       this.#options.onDropped(tooLarge);
     }
+    this.#holdingsSaid = true;
     for (const bytes of frames) {
       this.#write(bytes);
     }
@@ -206,7 +212,7 @@ export class OutgoingLink {
       };
       stream.on('data', (frame: Frame) => {
         this.#lastHeard = performance.now();
-        if (this.#accepted || this.#stream !== stream) {
+        if (this.#accepted || this.#stream !== stream || this.#closed.signal.aborted) {
           return;
         }
         const problem = this.#mismatch(frame.handshake);
@@ -217,11 +223,14 @@ export class OutgoingLink {
         clearTimeout(limit);
         this.#accepted = true;
         onAccepted();
+        // What came up while the handshake was under way.
+        this.send({ messages: [], date: Date.now() });
       });
       stream.on('error', (error: Error & Partial<ServiceError>) => {
         finish(error.details ?? error.message, REFUSALS.has(error.code ?? -1));
       });
       stream.on('end', () => finish('the peer ended the stream', false));
+      this.#holdingsSaid = true;
       this.#write(encodeFrame({ handshake: this.#handshake(), date: Date.now(), holdings: this.#holdings }));
     });
   }
