@@ -195,6 +195,19 @@ describe('when the master is lost', () => {
     expect(performance.now() - before).toBeLessThan(1000);
   });
 
+  test('a new master that refuses because it does not know yet is asked again as soon as it does', async () => {
+    const connection = await dial();
+    await trio.until(() => warmServers().length === 1);
+    const b = trio.server('b');
+    b.knows = false;
+    trio.elect('b');
+    const checkout = connection.checkout({ feature: 'f1' });
+    await trio.until(() => trio.refusals > 0);
+    b.knows = true;
+    b.tell();
+    expect((await checkout).server).toBe('b');
+  });
+
   test('a server that ends its streams in an orderly way is left at once', async () => {
     const connection = await dial();
     await connection.checkout({ feature: 'f1' });

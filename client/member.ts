@@ -162,7 +162,11 @@ export class Member {
     for (const result of results) {
       if (result.attached?.server) this.name = result.attached.server.toLowerCase();
       const news = result.master ?? result.attached?.master;
-      if (news) this.news = news;
+      if (news) {
+        this.news = news;
+        // What it refused before may be so no longer: asked again without waiting.
+        this.nextAttach = 0;
+      }
       if (result.failure) {
         const reason = result.failure.detail || result.failure.text;
         this.news = { server: '', host: '', port: 0, term: 0, reason };

@@ -52,6 +52,8 @@ export class FakeTrio {
   reason = '';
   /** Operations are taken but not answered, as by a master that dies before it has replied. */
   mute = false;
+  /** Attaches that were refused for want of a master. */
+  refusals = 0;
   #index = 100;
   #nextLease = 1;
   readonly #watchers = new Set<() => void>();
@@ -190,6 +192,8 @@ export class FakeServer {
   port = 0;
   /** Takes connections but answers nothing, as a machine whose network was cut. */
   frozen = false;
+  /** Whether the news of the last election has reached it. */
+  knows = true;
   /** Status to answer GetStatus with; null refuses. */
   status: StatusInit | null = null;
   observers = 0;
@@ -289,7 +293,8 @@ export class FakeServer {
       }
       state.session = attach.session;
       if (this.frozen) return;
-      if (!trio.master) {
+      if (!trio.master || !this.knows) {
+        trio.refusals += 1;
         write({
           failure: {
             code: -96,
