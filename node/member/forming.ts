@@ -16,6 +16,12 @@ export interface Newcomer {
   readonly expectedClusterId: string;
 }
 
+/** Which disk a server has. */
+type Disk = Pick<Newcomer, 'server' | 'incarnation'>;
+
+/** The newest answer of each other server; missing if it does not answer. */
+type Answers = ReadonlyMap<string, HelloResponse>;
+
 export type FormingStep =
   /** All that are named have agreed: begin with this composition. */
   | { readonly kind: 'begin'; readonly composition: Composition }
@@ -30,8 +36,7 @@ export interface FormingInput {
   readonly self: Newcomer;
   /** Lower case names in the order of our SERVER lines. */
   readonly order: readonly string[];
-  /** The newest answer of each other server; missing if it does not answer. */
-  readonly answers: ReadonlyMap<string, HelloResponse>;
+  readonly answers: Answers;
   /** Milliseconds for which one other has answered and the third has not. */
   readonly waited: number;
   /** Milliseconds after which two form without a silent third. */
@@ -74,7 +79,7 @@ function form(input: FormingInput): FormingStep {
       return answer?.incarnation === slot.incarnation && answer.agreed?.clusterId === agreed.clusterId;
     });
     if (all) return { kind: 'begin', composition: agreed };
-    if (fate(agreed, answers, self.server) === 'stands') return { kind: 'propose', composition: agreed };
+    if (fate(agreed, answers, self) === 'stands') return { kind: 'propose', composition: agreed };
   }
   if (self.expectedClusterId !== '') {
     return { kind: 'wait', reason: `cluster ${self.expectedClusterId} has lost disks: it needs to be recovered` };
@@ -82,10 +87,10 @@ function form(input: FormingInput): FormingStep {
   // A composition that another has agreed to and that names us rightly is as good as a new one.
   for (const answer of answers.values()) {
     const theirs = answer.agreed;
-    if (theirs === null || fate(theirs, answers, self.server) !== 'stands') continue;
+    if (theirs === null || fate(theirs, answers, self) !== 'stands') continue;
     if (mayAgree({ ...self, begun: false }, theirs, answers)) return { kind: 'propose', composition: theirs };
   }
-  if (agreed !== null && fate(agreed, answers, self.server) === 'superseded') {
+  if (agreed !== null && fate(agreed, answers, self) === 'superseded') {
     return { kind: 'wait', reason: 'waiting for the composition that the others have agreed to' };
   }
   const present = order.filter((server) => server === self.server || answers.has(server));
@@ -105,28 +110,30 @@ function form(input: FormingInput): FormingStep {
   return { kind: 'propose', composition: { clusterId: input.newClusterId(), slots } };
 }
 
-function names(composition: Composition, self: { server: string; incarnation: NodeId }): boolean {
+function names(composition: Composition, self: Disk): boolean {
   return composition.slots.some((slot) => slot.server === self.server && slot.incarnation === self.incarnation);
 }
 
 /**
  * Whether a composition may still begin. It cannot once one that it names has another disk, nor once one is
- * bound to a composition with a lower cluster id: from that it goes on to a lower one at most, so it never
- * comes back. Without the second rule two that were proposed at a time would block each other for ever.
+ * bound to a composition with a lower cluster id: from that it goes on to a lower one at most, unless that has
+ * lost a disk. Without the second rule two that were proposed at a time would block each other for ever.
  */
-function fate(
-  composition: Composition,
-  answers: ReadonlyMap<string, HelloResponse>,
-  self: string,
-): 'stands' | 'gone' | 'superseded' {
-  let superseded = false;
-  for (const slot of composition.slots) {
-    const answer = slot.server === self || slot.incarnation === 0 ? undefined : answers.get(slot.server);
-    if (answer === undefined) continue;
-    if (answer.incarnation !== slot.incarnation) return 'gone';
-    if (answer.agreed !== null && answer.agreed.clusterId < composition.clusterId) superseded = true;
-  }
+function fate(composition: Composition, answers: Answers, self: Disk): 'stands' | 'gone' | 'superseded' {
+  if (hasLostDisk(composition, answers, self)) return 'gone';
+  const superseded = composition.slots.some((slot) => {
+    if (slot.server === self.server || slot.incarnation === 0) return false;
+    const other = answers.get(slot.server)?.agreed ?? null;
+    return other !== null && other.clusterId < composition.clusterId && !hasLostDisk(other, answers, self);
+  });
   return superseded ? 'superseded' : 'stands';
+}
+
+function hasLostDisk(composition: Composition, answers: Answers, self: Disk): boolean {
+  return composition.slots.some((slot) => {
+    const now = slot.server === self.server ? self.incarnation : answers.get(slot.server)?.incarnation;
+    return slot.incarnation !== 0 && now !== undefined && now !== slot.incarnation;
+  });
 }
 
 /**
@@ -134,13 +141,13 @@ function fate(
  * no entry and the old one can never begin. Where no disk is gone, only to one with a lower cluster id.
  */
 export function mayAgree(
-  self: { server: string; incarnation: NodeId; agreed: Composition | null; begun: boolean },
+  self: Disk & { agreed: Composition | null; begun: boolean },
   asked: Composition,
-  answers: ReadonlyMap<string, HelloResponse>,
+  answers: Answers,
 ): boolean {
   if (self.agreed !== null && self.agreed.clusterId === asked.clusterId) return true;
   if (self.begun || !names(asked, self)) return false;
   if (self.agreed === null) return true;
-  const old = fate(self.agreed, answers, self.server);
+  const old = fate(self.agreed, answers, self);
   return old === 'gone' || (old === 'superseded' && asked.clusterId < self.agreed.clusterId);
 }

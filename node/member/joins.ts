@@ -43,7 +43,8 @@ export class Joins {
     for (const [server, incarnation] of this.newcomers) {
       if (!confState.learners.includes(incarnation)) continue;
       const known = progress.get(incarnation);
-      if (known === undefined || known.match + CAUGHT_UP_WITHIN < lastIndex) continue;
+      // A match of 0: it has nothing yet, however short the log is.
+      if (known === undefined || known.match === 0 || known.match + CAUGHT_UP_WITHIN < lastIndex) continue;
       const former = state.members.members.find((member) => member.server === server)?.incarnation ?? 0;
       const changes: { type: ConfChangeType; nodeId: NodeId }[] = [
         { type: ConfChangeType.AddNode, nodeId: incarnation },

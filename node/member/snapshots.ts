@@ -1,5 +1,5 @@
 /** When a member makes a snapshot of its state, and how much of the log stays for members that lag. */
-import type { ConfState, MemoryStorage } from '../consensus/index.ts';
+import type { ConfState, MemoryStorage, Snapshot } from '../consensus/index.ts';
 import { encodeState, type LicenseState } from '../licensing/index.ts';
 import type { ReplicaPorts } from './ports.ts';
 
@@ -12,6 +12,8 @@ export class Snapshots {
   private readonly every: number;
   private last: number;
   private saving = false;
+  /** What was asked for while one was being saved, by the newest state. */
+  private later: (() => void) | null = null;
 
   constructor(memory: MemoryStorage, ports: ReplicaPorts, every: number, last: number) {
     this.memory = memory;
@@ -23,12 +25,20 @@ export class Snapshots {
   /** A snapshot of the master's was put in place of ours. */
   installed(index: number): void {
     this.last = index;
+    this.later = null;
   }
 
-  /** Makes one if enough was applied since the last. */
+  /**
+   * Makes one if enough was applied since the last, or if a member has come that the last does not name: a
+   * new disk takes no snapshot of a membership without it.
+   */
   consider(state: LicenseState, confState: ConfState): void {
     const index = state.appliedIndex;
-    if (this.saving || index - this.last < this.every) return;
+    if (this.saving) {
+      this.later = () => this.consider(state, confState);
+      return;
+    }
+    if (index - this.last < this.every && !this.lacksMember(confState)) return;
     // A joint membership is a matter of milliseconds: the snapshot can wait for its end.
     if (confState.votersOutgoing.length > 0) return;
     this.saving = true;
@@ -39,16 +49,31 @@ export class Snapshots {
     };
     this.ports.log.saveSnapshot(snapshot, (error) => {
       this.saving = false;
-      if (error !== null) return this.ports.fatal(error);
-      // A snapshot of the master's may have overtaken ours meanwhile.
-      if (this.memory.snapshot().metadata.index >= index) return;
-      this.memory.createSnapshot(index, confState, snapshot.data);
-      const compactTo = index - KEEP_BEHIND;
-      if (compactTo < this.memory.firstIndex()) return;
-      this.memory.compact(compactTo);
-      this.ports.log.compact(compactTo, (failed) => {
-        if (failed !== null) this.ports.fatal(failed);
-      });
+      if (error !== null) {
+        this.ports.fatal(error);
+        return;
+      }
+      this.saved(snapshot);
+      const { later } = this;
+      this.later = null;
+      later?.();
     });
+  }
+
+  private saved({ metadata: { index, confState }, data }: Snapshot): void {
+    // A snapshot of the master's may have overtaken ours meanwhile.
+    if (this.memory.snapshot().metadata.index >= index) return;
+    this.memory.createSnapshot(index, confState, data);
+    const compactTo = index - KEEP_BEHIND;
+    if (compactTo < this.memory.firstIndex()) return;
+    this.memory.compact(compactTo);
+    this.ports.log.compact(compactTo, (failed) => {
+      if (failed !== null) this.ports.fatal(failed);
+    });
+  }
+
+  private lacksMember({ voters, learners }: ConfState): boolean {
+    const known = this.memory.snapshot().metadata.confState;
+    return [...voters, ...learners].some((id) => !known.voters.includes(id) && !known.learners.includes(id));
   }
 }
