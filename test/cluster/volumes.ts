@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NodePlan } from './addressPlan.ts';
 import type { Api } from './api.ts';
 import { type Layout, nodeLayout } from './layout.ts';
+import { waitFor } from './wait.ts';
 
 /** The name of the default StorageClass. */
 export const STORAGE_CLASS = 'local';
@@ -11,8 +12,12 @@ const VOLUMES_PER_NODE = 4;
 
 interface PersistentVolume {
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly local?: { readonly path: string } };
+  readonly spec: { readonly local?: { readonly path: string }; readonly claimRef?: { readonly uid?: string } };
   readonly status?: { readonly phase?: string };
+}
+
+interface PersistentVolumeClaim {
+  readonly metadata: { readonly uid: string };
 }
 
 /** Creates the StorageClass and, on each node's disk, the local volumes of it. */
@@ -63,9 +68,8 @@ export function persistentVolume(layout: Layout, node: NodePlan, index: number) 
 
 /** Wipes every volume whose claim is gone and offers it again; returns their names. */
 export async function recycleVolumes(api: Api, layout: Layout): Promise<string[]> {
-  const list = (await api.call('GET', '/api/v1/persistentvolumes')) as { items: PersistentVolume[] };
   const recycled: string[] = [];
-  for (const { metadata, spec, status } of list.items) {
+  for (const { metadata, spec, status } of await settledVolumes(api)) {
     const path = spec.local?.path;
     // Only the instance's own folders are ever wiped, whatever volumes a test has made besides.
     if (status?.phase !== 'Released' || path === undefined || !path.startsWith(`${layout.dir}/nodes/`)) continue;
@@ -80,4 +84,21 @@ export async function recycleVolumes(api: Api, layout: Layout): Promise<string[]
     recycled.push(metadata.name);
   }
   return recycled;
+}
+
+/* The volume controller sees only a moment later that a claim was deleted; until then its volume is Bound. */
+function settledVolumes(api: Api): Promise<readonly PersistentVolume[]> {
+  return waitFor(
+    'no volume is bound to a claim that was deleted',
+    async () => {
+      const volumes = (await api.call('GET', '/api/v1/persistentvolumes')) as { items: PersistentVolume[] };
+      const claims = (await api.call('GET', '/api/v1/persistentvolumeclaims')) as { items: PersistentVolumeClaim[] };
+      const existing = new Set(claims.items.map(({ metadata }) => metadata.uid));
+      const unsettled = volumes.items.some(
+        ({ spec, status }) => status?.phase === 'Bound' && !existing.has(spec.claimRef?.uid ?? ''),
+      );
+      return unsettled ? undefined : volumes.items;
+    },
+    { timeoutMs: 30_000 },
+  );
 }
