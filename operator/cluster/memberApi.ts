@@ -1,9 +1,9 @@
-import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { AdminService, type MethodDefinition, type Status } from '../../proto/index.ts';
 import type { KeyPair } from '../specs/index.ts';
 
 /** Long enough for a busy server, short enough for a dead one. */
-const STATUS_MILLISECONDS = 1_500;
+const STATUS_MILLISECONDS = 1_000;
 /** A hand-over takes milliseconds; this is for one that can not be done. */
 const TRANSFER_MILLISECONDS = 10_000;
 
@@ -111,6 +111,18 @@ export class GrpcMemberApi implements MemberApi {
     this.#connections.set(address, { identity, client });
     return client;
   }
+}
+
+/** Why a server did not answer, in words that stay the same from poll to poll: they go into the status. */
+export function describeSilence(error: unknown): string {
+  const { code, details } = error as Partial<ServiceError>;
+  if (code === status.DEADLINE_EXCEEDED) return `it does not answer within ${STATUS_MILLISECONDS / 1000} s`;
+  if (code === status.UNAVAILABLE) {
+    // The library adds the time of the last attempt.
+    return /certificate|SSL|TLS/i.test(details ?? '') ? 'its certificate is refused' : 'it can not be reached';
+  }
+  if (code !== undefined && details !== undefined) return `it answers ${status[code] ?? code}: ${details}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** host:port, with brackets around an IPv6 address. */

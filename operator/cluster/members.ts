@@ -7,7 +7,7 @@ import {
   podName,
   serverHost,
 } from '../specs/index.ts';
-import { addressOf, type MemberApi, type MemberTarget } from './memberApi.ts';
+import { addressOf, describeSilence, type MemberApi, type MemberTarget } from './memberApi.ts';
 import { isReady, type Pod } from './objects.ts';
 import type { ClusterCertificates } from './tls.ts';
 
@@ -63,7 +63,7 @@ export async function askMembers(
       try {
         return { ...member, answer: await api.status(target), silence: undefined };
       } catch (error) {
-        return { ...member, silence: error instanceof Error ? error.message : String(error) };
+        return { ...member, silence: describeSilence(error) };
       }
     }),
   );

@@ -118,7 +118,7 @@ function ready(input: StatusInput): Draft {
   const names = missing.map((member) => member.name).join(', ');
   const served = quorumAvailable(input).status === 'True' && master !== undefined;
   const message = `not up: ${names || 'none, but there is no master'}; licenses are ${served ? 'served by the others' : 'not served'}`;
-  if (input.cluster.status?.clusterId === undefined) return { type, status: 'False', reason: 'Starting', message };
+  if (!hasServed(input.cluster.status)) return { type, status: 'False', reason: 'Starting', message };
   return { type, status: 'False', reason: served ? 'ServerDown' : 'NotServing', message };
 }
 
@@ -133,7 +133,7 @@ function quorumAvailable({ members, cluster }: StatusInput): Draft {
     const message = 'no server answers the operator, while Kubernetes calls two or more ready';
     return { type, status: 'Unknown', reason: 'MembersUnreachable', message };
   }
-  const reason = cluster.status?.clusterId === undefined ? 'NotFormed' : 'QuorumLost';
+  const reason = hasServed(cluster.status) ? 'QuorumLost' : 'NotFormed';
   const texts = answered.map((member) => `${member.name}: ${member.answer?.quorumText}`);
   const message = ['any two of the three servers must see each other', ...texts].join('; ');
   return { type, status: 'False', reason, message };
@@ -174,9 +174,8 @@ function degraded(input: StatusInput): Draft {
     ...problems,
     ...(licenseProblem === undefined ? [] : [licenseProblem]),
   ];
-  const formed = id !== undefined;
   const down = members.filter((member) => !isFullyUp(member)).map((member) => member.name);
-  if (formed && found.length === 0 && down.length > 0) {
+  if (hasServed(cluster.status) && found.length === 0 && down.length > 0) {
     found.push({ reason: 'ServerDown', message: `not up: ${down.join(', ')}` });
   }
   const [first] = found;
@@ -209,6 +208,11 @@ function progressing(input: StatusInput): Draft {
     return { type, status: 'True', reason: 'Starting', message: `waiting for ${starting.join(', ')}` };
   }
   return { type, status: 'False', reason: 'Settled', message: 'the servers are as the spec says' };
+}
+
+/** True once there has been a master: what is missing before that is only about to come. */
+export function hasServed(status: LicenseClusterStatus | undefined): boolean {
+  return status?.term !== undefined;
 }
 
 /** Adds times: a condition keeps its time for as long as it keeps its status. */

@@ -1,5 +1,6 @@
 import type { EventContent } from '../kube/index.ts';
 import type { Condition, LicenseClusterStatus } from '../specs/index.ts';
+import { hasServed } from './status.ts';
 
 /** What a person watching would want to be told, given the status before and after. */
 export function statusEvents(before: LicenseClusterStatus | undefined, after: LicenseClusterStatus): EventContent[] {
@@ -35,8 +36,7 @@ function quorumEvents(before: LicenseClusterStatus | undefined, after: LicenseCl
   const is = conditionOf(after, 'QuorumAvailable');
   if (was === undefined || is === undefined || was.status === is.status) return [];
   if (is.status === 'True') {
-    const first = before?.clusterId === undefined;
-    return [event('Normal', first ? 'QuorumFormed' : 'QuorumRestored', 'Observe', is.message)];
+    return [event('Normal', hasServed(before) ? 'QuorumRestored' : 'QuorumFormed', 'Observe', is.message)];
   }
   if (is.status === 'False' && is.reason === 'QuorumLost')
     return [event('Warning', 'QuorumLost', 'Observe', is.message)];
@@ -63,7 +63,7 @@ function memberEvents(before: LicenseClusterStatus | undefined, after: LicenseCl
       const note = `server ${member.name} (pod ${member.pod}) is not up: ${member.message ?? member.role}`;
       found.push(event('Warning', 'MemberUnreachable', 'Observe', note));
     }
-    if (!old.healthy && member.healthy && old.incarnation !== undefined) {
+    if (!old.healthy && member.healthy && hasServed(before)) {
       found.push(
         event('Normal', 'MemberRecovered', 'Observe', `server ${member.name} (pod ${member.pod}) is up again`),
       );
