@@ -104,6 +104,15 @@ describe('setting aside', () => {
     expect(rig.open().entries).toEqual(entriesOf(1, 2));
   });
 
+  test('leaves the new incarnation free to form a cluster when two disks are lost', () => {
+    const rig = new Rig();
+    damaged(rig);
+    rig.setAside(true);
+    const { identity, storage } = rig.open();
+    expect(identity).toMatchObject({ joinsOnly: '', former: [{ incarnation: 1001, clusterId: CLUSTER }] });
+    rig.done((done) => storage.saveIdentity({ clusterId: OTHER }, done));
+  });
+
   test('works without a readable identity', () => {
     const rig = new Rig();
     damaged(rig);

@@ -2,8 +2,9 @@
  * Writes the log. One write is under way at a time; everything that arrives meanwhile goes into the next
  * batch, so the disk sets the pace and nobody waits for more than two writes.
  */
-import type { Entry, HardState } from '../consensus/types.ts';
+import type { HardState, Snapshot } from '../consensus/types.ts';
 import type { Append, StorageDone } from './api.ts';
+import { AppendQueue, type JoinedAppends, type Waiting } from './appendQueue.ts';
 import { batchBytes, encodeBatch, type LogBase } from './batch.ts';
 import type { Disk, Done } from './disk.ts';
 import { StorageError, StorageErrorCode, storageFailure } from './errors.ts';
@@ -22,7 +23,7 @@ export interface LogWriterOptions {
   /** Called when the first segment is there and before its first batch is written. */
   readonly begin: (done: Done) => void;
   /** Makes a snapshot from the leader durable, before the batch that goes on behind it. */
-  readonly install: (append: Append, done: Done) => void;
+  readonly install: (snapshot: Snapshot, done: Done) => void;
   /** That batch is durable: what lies before the snapshot is void. */
   readonly installed: (base: LogBase) => void;
   readonly failed: (error: StorageError) => void;
@@ -43,29 +44,18 @@ export interface LogPosition {
   readonly unloggedBase: LogBase | null;
 }
 
-interface Waiting {
-  readonly append: Append;
-  readonly durable: boolean;
-  readonly done: StorageDone;
-}
-
-interface PreparedBatch {
-  readonly items: readonly Waiting[];
-  readonly entries: readonly Entry[];
+interface PreparedBatch extends JoinedAppends {
   readonly base: LogBase | null;
-  readonly hardState: HardState;
-  readonly lastIndex: number;
 }
 
 /** The first buffer for batches, in bytes; it grows with the largest. */
 const BUFFER_BYTES = 64 * 1024;
-const NO_HARD_STATE: HardState = { term: 0, vote: 0, commit: 0 };
 
 export class LogWriter {
   readonly #options: LogWriterOptions;
   readonly #segments: SegmentInfo[];
+  readonly #queue: AppendQueue;
   #buffer = new Uint8Array(BUFFER_BYTES);
-  #queue: Waiting[] = [];
   #busy = false;
   #failure: StorageError | null = null;
   #active: OpenSegment | null;
@@ -79,12 +69,6 @@ export class LogWriter {
   #sequence: number;
   #unloggedBase: LogBase | null;
   #durableIndex: number;
-  #floor: number;
-  /** As of all that was asked for, durable or not. */
-  #hardState: HardState | null;
-  #lastIndex: number;
-  /** As of the newest batch. */
-  #batchedState: HardState;
   #writtenCommit: number;
   #whenIdle: Done | null = null;
 
@@ -96,12 +80,10 @@ export class LogWriter {
     this.#previousEnd = position.segments.length === 0 ? 0 : position.end;
     this.#sequence = position.sequence;
     this.#unloggedBase = position.unloggedBase;
-    this.#hardState = position.hardState;
-    this.#batchedState = position.hardState ?? NO_HARD_STATE;
+    const { hardState, lastIndex, floor } = position;
+    this.#queue = new AppendQueue(hardState, lastIndex, floor, options.maxBatchBytes);
     this.#writtenCommit = position.hardState?.commit ?? 0;
-    this.#lastIndex = position.lastIndex;
     this.#durableIndex = position.lastIndex;
-    this.#floor = position.floor;
     this.#begun = position.sequence > 0;
   }
 
@@ -116,35 +98,24 @@ export class LogWriter {
       this.#options.disk.soon(() => done(failure));
       return;
     }
-    const wrong = this.#check(append);
-    if (wrong !== null) {
-      const error = new StorageError(StorageErrorCode.InvalidAppend, wrong);
+    const refusal = this.#queue.refusal(append);
+    if (refusal !== null) {
+      const error = new StorageError(StorageErrorCode.InvalidAppend, refusal);
       this.#options.disk.soon(() => done(error));
       return;
     }
-    const { entries, hardState, snapshot } = append;
-    const durable =
-      entries.length > 0 ||
-      snapshot !== null ||
-      (hardState !== null &&
-        (hardState.term !== (this.#hardState?.term ?? 0) || hardState.vote !== (this.#hardState?.vote ?? 0)));
-    if (snapshot !== null) {
-      this.#lastIndex = snapshot.metadata.index;
-      this.#floor = snapshot.metadata.index;
-    }
-    this.#lastIndex = entries.at(-1)?.index ?? this.#lastIndex;
-    if (hardState !== null) this.#hardState = hardState;
-    if (!durable && !this.#busy && this.#queue.length === 0) {
+    const waiting = this.#queue.accept(append, done);
+    if (!waiting.durable && !this.#busy && this.#queue.empty) {
       this.#options.disk.soon(() => done(this.#failure));
       return;
     }
-    this.#queue.push({ append, durable, done });
+    this.#queue.add(waiting);
     this.#pump();
   }
 
   /** Raises the index up to which entries are settled by a snapshot made here. */
   settle(index: number): void {
-    this.#floor = Math.max(this.#floor, index);
+    this.#queue.settle(index);
   }
 
   /** Takes the segments, oldest first, of which all entries are at or below the index; never the one in use. */
@@ -158,10 +129,9 @@ export class LogWriter {
   fail(error: StorageError): void {
     if (this.#failure !== null) return;
     this.#failure = error;
-    const waiting = [...(this.#blocked?.items ?? []), ...this.#queue];
+    const waiting = [...(this.#blocked?.items ?? []), ...this.#queue.clear()];
     if (this.#blocked !== null) this.#busy = false;
     this.#blocked = null;
-    this.#queue = [];
     for (const item of waiting) item.done(error);
     this.#idle();
   }
@@ -170,15 +140,10 @@ export class LogWriter {
   close(done: Done): void {
     this.#whenIdle = () => {
       this.#whenIdle = null;
-      const hardState = this.#hardState;
-      if (
-        this.#failure === null &&
-        this.#active !== null &&
-        hardState !== null &&
-        hardState.commit > this.#writtenCommit
-      ) {
+      const { hardState } = this.#queue;
+      if (this.#failure === null && this.#active !== null && hardState.commit > this.#writtenCommit) {
         const append: Append = { entries: [], hardState, snapshot: null };
-        this.#queue.push({ append, durable: true, done: () => this.#closeFiles(done) });
+        this.#queue.add({ append, durable: true, done: () => this.#closeFiles(done) });
         this.#pump();
       } else this.#closeFiles(done);
     };
@@ -199,87 +164,23 @@ export class LogWriter {
   }
 
   #idle(): void {
-    if (!this.#busy && !this.#making && this.#queue.length === 0) this.#whenIdle?.(null);
-  }
-
-  #check({ entries, hardState, snapshot }: Append): string | null {
-    let last = this.#lastIndex;
-    let floor = this.#floor;
-    if (snapshot !== null) {
-      const { index } = snapshot.metadata;
-      if (!(index > floor)) return `a snapshot at index ${index}, not behind ${floor}`;
-      last = index;
-      floor = index;
-    }
-    const first = entries[0]?.index;
-    if (first !== undefined) {
-      if (!(first > floor) || first > last + 1)
-        return `entries from index ${first}, the log has ${floor + 1} to ${last}`;
-      for (let at = 0; at < entries.length; at++) {
-        if (entries[at]?.index !== first + at) return `no entry at index ${first + at} among those from ${first}`;
-      }
-      last = first + entries.length - 1;
-    }
-    const known = this.#hardState ?? NO_HARD_STATE;
-    const next = hardState ?? known;
-    if (next.term < known.term) return `term ${next.term} after ${known.term}`;
-    if (next.commit < known.commit) return `commit ${next.commit} after ${known.commit}`;
-    if (next.commit > last) return `commit ${next.commit}, but the log ends at ${last}`;
-    return null;
+    if (!this.#busy && !this.#making && this.#queue.empty) this.#whenIdle?.(null);
   }
 
   #pump(): void {
-    if (this.#busy || this.#failure !== null || this.#queue.length === 0) return;
+    if (this.#busy || this.#failure !== null || this.#queue.empty) return;
     this.#busy = true;
-    const items = this.#takeItems();
-    const { snapshot } = items[0]?.append ?? { snapshot: null };
-    if (snapshot === null || items[0] === undefined) {
-      this.#prepare(items, null);
-      return;
-    }
-    this.#options.install(items[0].append, (error) => {
-      if (error !== null) {
-        this.#lost(items, error, 'saving a snapshot from the leader');
-        return;
-      }
-      this.#prepare(items, { index: snapshot.metadata.index, term: snapshot.metadata.term });
-    });
-  }
-
-  /** The longest run from the queue that fits one batch. A snapshot begins a batch. */
-  #takeItems(): Waiting[] {
-    let bytes = 0;
-    let count = 0;
-    for (const { append } of this.#queue) {
-      bytes += batchBytes(append.entries);
-      if (count > 0 && (append.snapshot !== null || bytes > this.#options.maxBatchBytes)) break;
-      count++;
-    }
-    return this.#queue.splice(0, count);
-  }
-
-  #prepare(items: readonly Waiting[], base: LogBase | null): void {
-    let hardState = this.#batchedState;
-    let lastIndex = base?.index ?? this.#durableIndex;
-    const entries: Entry[] = [];
-    let durable = false;
-    for (const { append, durable: needed } of items) {
-      durable ||= needed;
-      hardState = append.hardState ?? hardState;
-      const first = append.entries[0];
-      if (first === undefined) continue;
-      // What is rewritten before it was ever written need not be written.
-      const keep = first.index - (entries[0]?.index ?? first.index);
-      entries.length = Math.max(keep, 0);
-      for (const entry of append.entries) entries.push(entry);
-      lastIndex = first.index + append.entries.length - 1;
-    }
-    this.#batchedState = hardState;
-    if (!durable) {
-      this.#finish(items);
-      return;
-    }
-    this.#write({ items, entries, base: base ?? this.#unloggedBase, hardState, lastIndex });
+    const joined = this.#queue.take();
+    const { items, snapshot } = joined;
+    if (!joined.durable) this.#finish(items);
+    else if (snapshot === null) this.#write({ ...joined, base: this.#unloggedBase });
+    else
+      this.#options.install(snapshot, (error) => {
+        const failure = this.#failure ?? error;
+        const { index, term } = snapshot.metadata;
+        if (failure === null) this.#write({ ...joined, base: { index, term } });
+        else this.#lost(items, failure, 'saving a snapshot from the leader');
+      });
   }
 
   #write(batch: PreparedBatch): void {
@@ -294,7 +195,8 @@ export class LogWriter {
       this.#roll(this.#next);
     }
     if (this.#buffer.length < bytes) this.#buffer = new Uint8Array(Math.max(bytes, this.#buffer.length * 2));
-    const { base, hardState, lastIndex, entries } = batch;
+    const { base, hardState, entries } = batch;
+    const lastIndex = batch.lastIndex ?? this.#durableIndex;
     const incarnation = this.#options.owner().incarnation;
     const sequence = this.#sequence + 1;
     const head = { incarnation, sequence, lastIndex, hardState, base, previousEnd: this.#previousEnd };
@@ -302,12 +204,12 @@ export class LogWriter {
     this.#active?.file.write(this.#buffer.subarray(0, length), this.#offset, (error) => {
       if (error !== null) this.#lost(batch.items, error, 'writing the log');
       else if (this.#failure !== null) this.#lost(batch.items, this.#failure, '');
-      else this.#wrote(batch, length);
+      else this.#wrote(batch, lastIndex, length);
     });
   }
 
-  #wrote(batch: PreparedBatch, length: number): void {
-    const { base, entries, hardState, items, lastIndex } = batch;
+  #wrote(batch: PreparedBatch, lastIndex: number, length: number): void {
+    const { base, entries, hardState, items } = batch;
     this.#sequence++;
     this.#offset += length;
     this.#previousEnd = this.#offset;

@@ -41,12 +41,16 @@ export async function openNodeStorage(options: NodeStorageOptions): Promise<Open
   });
 }
 
-/** `setAside` for the daemon. Rejects with FolderLocked, FormatTooNew, StorageFailed or DiskFull. */
-export async function setAsideNodeStorage(options: NodeStorageOptions): Promise<string> {
+/**
+ * `setAside` for the daemon, before `openNodeStorage`: for `--rejoin`, and with `mayForm` for
+ * `--form-new-cluster`. Gives the side folder's path. Rejects with FolderLocked, FormatTooNew, StorageFailed or
+ * DiskFull.
+ */
+export async function setAsideNodeStorage(options: NodeStorageOptions, mayForm = false): Promise<string> {
   const unlock = lock(options.folder);
   return new Promise((resolve, reject) => {
     const { folder, server } = options;
-    setAside({ disk: new RealDisk(), folder, server, newIncarnation }, (error, side) => {
+    setAside({ disk: new RealDisk(), folder, server, newIncarnation, mayForm }, (error, side) => {
       unlock();
       if (error === null) resolve(side);
       else reject(error);

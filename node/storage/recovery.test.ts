@@ -87,6 +87,21 @@ describe('R21: a log of several segments', () => {
     expect(damaged).toBeGreaterThan(1000);
   });
 
+  test('is whole when entries were rewritten in a later segment and the first one was removed', () => {
+    const rig = new Rig();
+    const { storage } = rig.openFormed();
+    rig.append(storage, entriesOf(1, 7, 1, 450), hard(1));
+    rig.append(storage, entriesOf(8, 9, 1, 450));
+    rig.append(storage, [entry(7, 2)], hard(2));
+    expect(rig.segments().length).toBeGreaterThan(1);
+    rig.done((done) => storage.saveSnapshot(snapshotAt(7, 2), done));
+    rig.done((done) => storage.compact(7, done));
+    rig.append(storage, [entry(8, 2)]);
+    rig.crash();
+    expect(rig.segments()[0]).not.toContain('0000000000000001');
+    expect(rig.open()).toMatchObject({ entries: [entry(8, 2)], hardState: hard(2, 0, 7) });
+  });
+
   test('is damaged when a segment of it is missing that was in use', () => {
     const rig = manySegments();
     const segments = rig.segments();

@@ -14,11 +14,16 @@ export interface SetAsideOptions {
   /** For the new identity when the old one cannot be read. */
   readonly server: string;
   readonly newIncarnation: () => number;
+  /**
+   * True when two disks are lost and this one begins a new cluster (R18): the new incarnation is then not
+   * bound to the cluster of the former one. @default false
+   */
+  readonly mayForm?: boolean;
 }
 
 /**
  * Moves log, snapshots and identity to a folder of their own below `set-aside/`, and writes the identity of a
- * new incarnation, which may only join the cluster of the former one. An interrupted move is finished by the
+ * new incarnation, which may only join the cluster of the former one unless `mayForm`. An interrupted move is finished by the
  * next call; until then `openStorage` refuses. Gives the side folder's path, or the error and ''.
  */
 export function setAside(options: SetAsideOptions, done: (error: StorageError | null, folder: string) => void): void {
@@ -28,7 +33,7 @@ export function setAside(options: SetAsideOptions, done: (error: StorageError | 
   });
 }
 
-function* move({ disk, folder, server, newIncarnation }: SetAsideOptions): Task<string> {
+function* move({ disk, folder, server, newIncarnation, mayForm = false }: SetAsideOptions): Task<string> {
   const old = yield* readReadable(disk, folder);
   const incarnation = newIncarnation();
   const side = old?.settingAside || `${SIDE_FOLDER}/${old?.identity.incarnation ?? `unknown-before-${incarnation}`}`;
@@ -42,7 +47,7 @@ function* move({ disk, folder, server, newIncarnation }: SetAsideOptions): Task<
   const former = old?.identity;
   const identity: Identity = {
     ...makeIdentity(former?.server ?? server, incarnation),
-    joinsOnly: former?.clusterId || former?.joinsOnly || '',
+    joinsOnly: mayForm ? '' : former?.clusterId || former?.joinsOnly || '',
     former: [
       ...(former?.former ?? []),
       { incarnation: former?.incarnation ?? 0, clusterId: former?.clusterId ?? '', folder: side },

@@ -114,7 +114,7 @@ class NodeStorage implements Storage {
         maxBatchBytes: settings.maxBatchBytes,
         owner: () => this.#identity,
         begin: (done) => this.#begin(done),
-        install: (append, done) => this.#install(append, done),
+        install: (snapshot, done) => this.#install(snapshot, done),
         installed: (base) => this.#installed(base),
         failed: (error) => this.#fail(error),
       },
@@ -212,11 +212,12 @@ class NodeStorage implements Storage {
     this.#tasks.add(task, (error) => done(error === null ? null : storageFailure(error, 'saving the identity')));
   }
 
-  #install({ snapshot }: Append, done: Done): void {
+  #install(snapshot: Snapshot, done: Done): void {
     const self = this;
     this.#tasks.add(
       function* (): Task<void> {
-        if (snapshot !== null) yield* self.#snapshots.save(snapshot, true, self.#identity);
+        self.#checkAlive();
+        yield* self.#snapshots.save(snapshot, true, self.#identity);
       },
       (error) => done(error === null ? null : storageFailure(error, 'saving a snapshot from the leader')),
     );
@@ -226,6 +227,7 @@ class NodeStorage implements Storage {
     const self = this;
     this.#tasks.add(
       function* (): Task<void> {
+        self.#checkAlive();
         yield* self.#snapshots.removeBelow(base.index);
         yield* self.#removeSegments(base.index);
       },
@@ -257,12 +259,13 @@ class NodeStorage implements Storage {
       return;
     }
     // A task may end without an operation; `done` never comes before the call returns.
-    const deferred = function* (disk: WatchedDisk): Task<void> {
-      yield* perform((next) => disk.soon(() => next(null)));
-      yield* task();
-    };
+    const self = this;
     this.#tasks.add(
-      () => deferred(this.#settings.disk),
+      function* (): Task<void> {
+        yield* perform((next) => self.#settings.disk.soon(() => next(null)));
+        self.#checkAlive();
+        yield* task();
+      },
       (error) => {
         if (error === null) {
           done(this.#failure);
@@ -273,6 +276,11 @@ class NodeStorage implements Storage {
         done(failure);
       },
     );
+  }
+
+  /** For work that had to wait: after a failure nothing is begun any more. */
+  #checkAlive(): void {
+    if (this.#failure !== null) throw this.#failure;
   }
 
   #fail(error: StorageError): void {

@@ -139,9 +139,15 @@ export class Rig {
     this.done((done) => storage.append(appendOf(entries, hardState), done));
   }
 
-  setAside(): string {
+  setAside(mayForm = false): string {
     let folder = '';
-    const options = { disk: this.disk, folder: FOLDER, server: 'alpha', newIncarnation: () => ++this.#incarnation };
+    const options = {
+      disk: this.disk,
+      folder: FOLDER,
+      server: 'alpha',
+      newIncarnation: () => ++this.#incarnation,
+      mayForm,
+    };
     setAside(options, (error, side) => {
       if (error !== null) throw error;
       folder = side;
