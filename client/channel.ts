@@ -11,7 +11,7 @@ import {
 } from '../proto/index.ts';
 import { type Address, targetOf } from './address.ts';
 import { errorOfCall, LicenseError } from './errors.ts';
-import type { CredentialSource } from './tls.ts';
+import { type CredentialSource, tlsNameOptions } from './tls.ts';
 
 /** At most this many operations ride in one message. */
 const operationsPerMessage = 1024;
@@ -62,7 +62,10 @@ export class ServerChannel {
   /** Throws LicenseError (-15) if the certificates cannot be read. */
   constructor(address: Address, credentials: CredentialSource) {
     this.address = address;
-    this.#client = new Client(targetOf(address), credentials.get(), channelOptions);
+    this.#client = new Client(targetOf(address), credentials.get(), {
+      ...channelOptions,
+      ...tlsNameOptions(address.host),
+    });
   }
 
   /** True while the connection stands. */

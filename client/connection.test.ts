@@ -356,6 +356,12 @@ describe('the session', () => {
   });
 });
 
+test('a session that no server has heard of leaves no note', async () => {
+  trio.elect(null, 'quorum lost: 1 of 3 up');
+  await dial({ timeoutMs: 100 }).catch(() => undefined);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('a program started again ends the session that its dead predecessor left', async () => {
   const servers = trio.servers.map((server) => `${server.port}@127.0.0.1`).join(',');
   const gone = { startTime: () => 1, place: systemProcesses.place };

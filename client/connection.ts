@@ -186,7 +186,7 @@ export class Connection implements SessionOwner, LeaseHolder {
   leaseEvent(op: 'lost' | 'regained' | 'revoked', lease: Lease): void {
     const session = this.#session;
     const { feature, count } = lease;
-    this.#log(op === 'regained' ? 'info' : 'warn', `${op}: ${feature}`, { lease: lease.id });
+    this.#log('debug', `${op}: ${feature}`, { lease: lease.id });
     if (session) this.#record(op, { session, feature, count, call: this.#now(), answered: true, lease });
     this.#checkIdle();
   }

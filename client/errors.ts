@@ -55,10 +55,15 @@ export function errorOfCall(error: ServiceError): LicenseError {
   return new LicenseError({
     code: codeOfStatus(error.code),
     minor: 570,
-    detail: error.details,
+    detail: plainDetails(error.details),
     retry: !final.has(error.code),
     cause: error,
   });
+}
+
+// grpc-js wraps what the system said in words about its own workings.
+function plainDetails(details: string): string {
+  return /Last error: (?:Error: )?(.*?)\.? Resolution note:/s.exec(details)?.[1] ?? details;
 }
 
 // Answers that stay the same however often one asks.

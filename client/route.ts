@@ -14,6 +14,8 @@ const doorAfter = 300;
 const attachLimit = 10_000;
 /** Behind one address, another server is looked for when the one reached knows no master for so long. */
 const redialAfter = 1000;
+/** How often the warm stream is tried where it is of most use. In milliseconds. */
+const betterWarmAfter = 10_000;
 
 /** What a route asks of its session, and tells it. */
 export interface RouteOwner {
@@ -54,6 +56,7 @@ export class Route {
   #running = false;
   #timer: NodeJS.Timeout | undefined;
   #redialTimer: NodeJS.Timeout | undefined;
+  #warmTimer: NodeJS.Timeout | undefined;
   #reason = '';
 
   constructor(addresses: readonly Address[], credentials: CredentialSource, clock: Clock, owner: RouteOwner) {
@@ -79,6 +82,8 @@ export class Route {
     clearTimeout(this.#timer);
     clearTimeout(this.#redialTimer);
     this.#redialTimer = undefined;
+    clearTimeout(this.#warmTimer);
+    this.#warmTimer = undefined;
     this.#unlink();
     for (const member of this.#members) member.close();
   }
@@ -319,6 +324,17 @@ export class Route {
       if (!warm || member === warm) member.watch();
       else member.unwatch();
     }
+    this.#improveWarm(others[0], warm);
+  }
+
+  // The first of the others in SERVER order is the next master, so a standing line to it saves the most; it may
+  // have been away when the warm stream was opened. One attempt a time: its end brings us back here.
+  #improveWarm(best: Member | undefined, warm: Member | undefined): void {
+    if (!best || !warm || best === warm || this.#warmTimer) return;
+    this.#warmTimer = setTimeout(() => {
+      this.#warmTimer = undefined;
+      if (this.#link?.attached && this.#link.member !== best) best.watch();
+    }, betterWarmAfter);
   }
 
   #redialUnknowing(best: MasterNews | null): void {

@@ -68,6 +68,7 @@ export class Session implements RouteOwner {
   #nextNonce = 1;
   #unsent: Pending[] = [];
   #noMasterSince: number | null;
+  #greeted = false;
   #everAttached = false;
   #renewTimer: NodeJS.Timeout | undefined;
   #lostTimer: NodeJS.Timeout | undefined;
@@ -138,11 +139,14 @@ export class Session implements RouteOwner {
     return this.request(body, { ...limits, feature: lease.feature, whenGivenUp: 'keep' });
   }
 
-  /** Ends the session, its seats free at once if a master is reached within `limit` milliseconds. */
+  /**
+   * Ends the session, its seats free at once if a master is reached within `limit` milliseconds.
+   * True if no server knows the session any more.
+   */
   async end(limit: number): Promise<boolean> {
     const closed = new LicenseError({ code: FlexError.CannotRead, detail: 'the connection was closed' });
     for (const fail of [...this.#waiting]) fail(closed);
-    let ended = false;
+    let ended = !this.#greeted;
     if (this.#everAttached) {
       const signal = AbortSignal.timeout(limit);
       const request = this.request({ end: {} }, { timeoutMs: limit, signal, whenGivenUp: 'keep' });
@@ -277,6 +281,7 @@ export class Session implements RouteOwner {
   }
 
   greeting(): OperationInit[] {
+    this.#greeted = true;
     this.#replacing = this.#replaces[0];
     this.#unsent = [];
     return [this.#attach(false, this.#replacing), ...this.#outbox.all().map((pending) => this.#outbox.wire(pending))];

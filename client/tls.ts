@@ -1,9 +1,11 @@
 /** Finding the certificates that a client shows and trusts, and keeping up with their renewal. */
 
 import { readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { type ChannelCredentials, type ChannelOptions, credentials } from '@grpc/grpc-js';
 import { FlexError } from '../license/index.ts';
 import { LicenseError } from './errors.ts';
 
@@ -66,6 +68,21 @@ function isReadable(path: string): boolean {
   }
 }
 
+const internalDomain = '.lmtriad.internal';
+
+/** Channel options for a host that is an address: TLS takes only names, so the address goes in the shape of one. */
+export function tlsNameOptions(host: string): ChannelOptions {
+  return isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': `${host}${internalDomain}` };
+}
+
+/** Whether a certificate is this host's: by name, or by address if it was called by one. */
+function checkHost(name: string, certificate: PeerCertificate): Error | undefined {
+  const error = checkServerIdentity(name, certificate);
+  if (!error || !name.endsWith(internalDomain)) return error;
+  const address = name.slice(0, -internalDomain.length);
+  return isIP(address) === 0 ? error : checkServerIdentity(address, certificate);
+}
+
 /** Channel credentials that follow their files: made anew when one of them has changed. */
 export class CredentialSource {
   readonly #files: TlsFiles | null;
@@ -97,7 +114,9 @@ export class CredentialSource {
       if (!this.#made || stamp !== this.#stamp) {
         const cert = files.cert && files.key ? readFileSync(files.cert) : null;
         const key = files.cert && files.key ? readFileSync(files.key) : null;
-        this.#made = credentials.createSsl(readFileSync(files.ca), key, cert);
+        this.#made = credentials.createSsl(readFileSync(files.ca), key, cert, {
+          checkServerIdentity: checkHost,
+        });
         this.#stamp = stamp;
       }
       return this.#made;

@@ -34,13 +34,16 @@ export async function lmdown(program: string, options: LmdownOptions, terminal: 
   const settings = { source, timeoutMs: 2000 };
   const view = await viewCluster(settings, { users: false, feature: '' });
   const vendors = view.status?.license?.vendors.join(' ') ?? '';
+  // One address that is a server's own means that server.
+  const named = source.servers.length === 1 ? view.servers.filter((server) => isAt(server, source)) : [];
+  const servers = named.length === 1 && !options.all ? named : view.servers;
   terminal.out('   Port@Host            Vendors\n');
-  for (const [at, server] of view.servers.entries()) {
+  for (const [at, server] of servers.entries()) {
     terminal.out(`${at + 1}) ${formatAddress(server).padEnd(20)} ${vendors}\n`);
   }
-  const chosen = options.all || view.servers.length === 1 ? view.servers : await choose(view.servers, terminal);
-  const sure = options.q || /^y/i.test(await terminal.ask('Are you sure (y/n)?  '));
-  if (chosen.length === 0 || !sure) {
+  const chosen = options.all || servers.length === 1 ? servers : await choose(servers, terminal);
+  const sure = chosen.length > 0 && (options.q || /^y/i.test(await terminal.ask('Are you sure (y/n)?  ')));
+  if (!sure) {
     terminal.out('No server selected, exiting\n');
     return 0;
   }
@@ -59,6 +62,11 @@ export async function lmdown(program: string, options: LmdownOptions, terminal: 
   }
   if (ended > 0) terminal.out(`    ${ended} FlexNet License Server${ended === 1 ? '' : 's'} shut down\n`);
   return failure ? exitStatus(failure.code) : 0;
+}
+
+function isAt({ host, port }: ServerView, source: LicenseSource): boolean {
+  const [given] = source.servers;
+  return given?.port === port && given.host.toLowerCase() === host.toLowerCase();
 }
 
 async function choose(servers: readonly ServerView[], terminal: Terminal): Promise<ServerView[]> {

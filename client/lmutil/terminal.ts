@@ -1,5 +1,5 @@
 /** Where a tool writes and asks; replaced in tests. */
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline';
 
 /** The terminal of a tool. */
 export interface Terminal {
@@ -13,18 +13,26 @@ export interface Terminal {
   now(): Date;
 }
 
+// Made at the first question and kept: what comes through a pipe may hold the answers to all of them.
+let reader: Interface | undefined;
+let lines: AsyncIterator<string> | undefined;
+
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   async ask(question) {
-    const reader = createInterface({ input: process.stdin, output: process.stdout });
-    const { promise: ended, resolve } = Promise.withResolvers<string>();
-    reader.once('close', () => resolve(''));
-    const answer = await Promise.race([reader.question(question), ended]);
-    reader.close();
-    return answer;
+    process.stdout.write(question);
+    reader ??= createInterface({ input: process.stdin });
+    lines ??= reader[Symbol.asyncIterator]();
+    const line = await lines.next();
+    return line.done ? '' : line.value;
   },
   env: process.env,
   now: () => new Date(),
 };
+
+/** Lets go of standard input, so that the program can end. */
+export function closeTerminal(): void {
+  reader?.close();
+}
