@@ -223,6 +223,30 @@ describe('a snapshot from the leader', () => {
     expect(opened.hardState).toEqual(hard(3, 0, 101));
   });
 
+  test('makes older snapshots and all segments before it go, at the next start if a crash comes first', () => {
+    for (const crash of [false, true]) {
+      const rig = new Rig();
+      const { storage } = rig.openFormed();
+      for (let index = 1; index <= 30; index++) rig.append(storage, [entry(index, 1, 300)], hard(1));
+      rig.done((done) => storage.saveSnapshot(snapshotAt(5), done));
+      const before = rig.segments().length;
+      // Behind what this log holds, but of another history.
+      let durable = false;
+      storage.append({ entries: [], hardState: hard(3, 0, 20), snapshot: snapshotAt(20, 3) }, () => {
+        durable = true;
+      });
+      while (!durable) rig.step();
+      if (crash) {
+        rig.crash('process');
+        const opened = rig.open();
+        expect(opened).toMatchObject({ snapshot: snapshotAt(20, 3), entries: [], hardState: hard(3, 0, 20) });
+        rig.done((done) => opened.storage.compact(20, done));
+      } else rig.drain();
+      expect(rig.snapshots().length).toBe(1);
+      expect(rig.segments().length).toBeLessThan(before - 2);
+    }
+  });
+
   test('may be the first thing that is written', () => {
     const rig = new Rig();
     const { storage } = rig.openFormed();
@@ -256,6 +280,21 @@ describe('R22: a failed write or fsync', () => {
       expect(rig.error((done) => storage.close(done))?.code).toBe(expected);
     });
   }
+
+  test('keeps work that had to wait from being begun', () => {
+    let failing = false;
+    const rig = new Rig({}, { fault: (operation) => (failing && operation.kind === 'rename' ? 'EIO' : null) });
+    const { storage } = rig.openFormed();
+    rig.append(storage, entriesOf(1, 3), hard(1));
+    failing = true;
+    const answers: (string | undefined)[] = [];
+    storage.saveSnapshot(snapshotAt(1), (error) => answers.push(error?.code));
+    storage.saveIdentity({ server: 'beta' }, (error) => answers.push(error?.code));
+    rig.trace.length = 0;
+    rig.drain();
+    expect(answers).toEqual(['StorageFailed', 'StorageFailed']);
+    expect(rig.trace.filter((line) => line.includes('identity'))).toEqual([]);
+  });
 
   test('leaves a cache that lies, which the next start makes true before anything relies on it', () => {
     for (let seed = 0; seed < 20; seed++) {
