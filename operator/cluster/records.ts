@@ -47,5 +47,5 @@ export async function readRecords(
 async function readClaims(cluster: LicenseCluster, client: ApiClient): Promise<readonly KubeObject[]> {
   const { name, namespace = '' } = cluster.metadata;
   const query = { labelSelector: `${LABEL_CLUSTER}=${name}` };
-  return (await client.list<KubeObject>(PERSISTENT_VOLUME_CLAIMS, namespace, query)).items;
+  return (await client.list<KubeObject>(PERSISTENT_VOLUME_CLAIMS, namespace, query)).items ?? [];
 }

@@ -117,7 +117,7 @@ export class Informer<T extends KubeObject> {
         },
         { signal, accept: metadataOnly ? METADATA_LIST : undefined },
       );
-      for (const item of page.items) found.set(keyOf(item), item);
+      for (const item of page.items ?? []) found.set(keyOf(item), item);
       version = page.metadata.resourceVersion;
       token = page.metadata.continue;
     } while (token !== undefined && token !== '');

@@ -30,7 +30,8 @@ export interface KubeObject {
 
 export interface KubeList<T> {
   readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
-  readonly items: readonly T[];
+  /** Null, for some kinds of answer, when there is none. */
+  readonly items: readonly T[] | null;
 }
 
 /** Name and namespace of one object. */

@@ -194,12 +194,15 @@ export class FakeApi implements AsyncDisposable {
     }
   }
 
-  #list({ path, query }: SeenRequest, response: ServerResponse): void {
+  #list({ path, query, accept }: SeenRequest, response: ServerResponse): void {
     const items = [...this.#objects].filter(([key]) => key.slice(0, key.lastIndexOf('/')) === path).map(([, o]) => o);
     const from = Number(query.get('continue') ?? 0);
     const next = from + this.pageSize;
     const more = next < items.length ? { continue: String(next) } : {};
-    send(response, { metadata: { resourceVersion: String(this.#version), ...more }, items: items.slice(from, next) });
+    const page = items.slice(from, next);
+    // So does the real one when only metadata is asked for.
+    const shown = page.length === 0 && accept?.includes('PartialObjectMetadata') ? null : page;
+    send(response, { metadata: { resourceVersion: String(this.#version), ...more }, items: shown });
   }
 
   #watch({ path, query }: SeenRequest, response: ServerResponse): void {
