@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Clock, systemClock } from './clock.ts';
 import { connect } from './connect.ts';
 import type { Connection } from './connection.ts';
 import { LicenseError } from './errors.ts';
@@ -36,6 +37,17 @@ async function dial(options: ConnectOptions = {}): Promise<Connection> {
 
 function next<K extends keyof LeaseEvents>(lease: Lease, event: K): Promise<LeaseEvents[K]> {
   return new Promise((resolve) => lease.on(event, resolve));
+}
+
+/** The machine's clocks, each of which can be put forward. */
+function skewedClock(): Clock & { skew: { monotonic: number; boot: number; wall: number } } {
+  const skew = { monotonic: 0, boot: 0, wall: 0 };
+  return {
+    skew,
+    monotonic: () => systemClock.monotonic() + skew.monotonic,
+    boot: () => systemClock.boot() + skew.boot,
+    wall: () => systemClock.wall() + skew.wall,
+  };
 }
 
 function warmServers(): string[] {
@@ -266,6 +278,45 @@ describe('a lease', () => {
     expect(lease.held).toBe(false);
     trio.elect('b');
     await regained;
+    expect(lease.held).toBe(true);
+  });
+
+  test('counts its deadline from the sending of the attach, not from the answer', async () => {
+    const clock = skewedClock();
+    const answer = Promise.withResolvers<void>();
+    trio.held = answer.promise;
+    const connecting = dial({ clock });
+    await trio.until(() => trio.log.some(({ operation }) => operation.attach?.observe === false));
+    clock.skew.monotonic += 5000;
+    answer.resolve();
+    const connection = await connecting;
+    const lease = await connection.checkout({ feature: 'f1' });
+    expect(lease.deadline - clock.monotonic()).toBeLessThanOrEqual(25_000);
+  });
+
+  test.each([
+    ['boot', 'a machine that was suspended'],
+    ['wall', 'a machine that was stopped and restored'],
+  ] as const)('is not held any more by the %s clock of %s, before any event could say so', async (name, _) => {
+    const clock = skewedClock();
+    const connection = await dial({ clock });
+    const lease = await connection.checkout({ feature: 'f1' });
+    expect(lease.held).toBe(true);
+    clock.skew[name] += 30_000;
+    expect(lease.held).toBe(false);
+  });
+
+  test('that was lost while the machine slept is regained by the next renewal and the attach that follows', async () => {
+    trio.leaseMilliseconds = 300;
+    const clock = skewedClock();
+    const connection = await dial({ clock });
+    const lease = await connection.checkout({ feature: 'f1' });
+    const events: string[] = [];
+    lease.on('lost', () => events.push('lost'));
+    const regained = next(lease, 'regained');
+    clock.skew.boot += 300;
+    await regained;
+    expect(events).toEqual(['lost']);
     expect(lease.held).toBe(true);
   });
 

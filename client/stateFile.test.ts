@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -50,6 +50,18 @@ test('a note is removed when its session has ended', () => {
   expect(notes.write('session-of-this-program', servers)).toBe(true);
   expect(readdirSync(folder)).toEqual(['session-of-this-program.json']);
   notes.remove('session-of-this-program');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an old note of a dead process is cleared away, that of a living one never', () => {
+  const folder = newFolder();
+  const living = new SessionNotes(folder, machine(new Map([[process.pid, 77]])));
+  living.write('session-of-this-program', servers);
+  const old = new Date(Date.now() - 40 * 86_400_000);
+  utimesSync(join(folder, 'session-of-this-program.json'), old, old);
+  expect(living.dead(servers)).toEqual([]);
+  expect(readdirSync(folder)).toHaveLength(1);
+  expect(new SessionNotes(folder, machine(new Map())).dead(servers)).toEqual([]);
   expect(readdirSync(folder)).toEqual([]);
 });
 

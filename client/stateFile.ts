@@ -1,8 +1,22 @@
 /** Notes on disk by which a restarted program ends the session of its dead predecessor (R10). */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+
+/** Milliseconds after which a note of a dead process is of no use: no session outlives its lease so long. */
+const outdated = 86_400_000;
+/** Notes of other machines and process spaces are judged by age alone. In milliseconds. */
+const outdatedElsewhere = 30 * outdated;
 
 /** What a running program notes about its session. */
 export interface SessionNote {
@@ -79,10 +93,14 @@ export class SessionNotes {
     const found: string[] = [];
     try {
       for (const name of readdirSync(this.#folder).toSorted()) {
-        const note = name.endsWith('.json') ? readNote(join(this.#folder, name)) : null;
-        if (!note || note.servers !== servers || note.place !== place) continue;
-        const start = this.#processes.startTime(note.pid);
-        if (start === null || start !== note.startTime) found.push(note.session);
+        const path = join(this.#folder, name);
+        const note = name.endsWith('.json') ? readNote(path) : null;
+        if (!note) continue;
+        const here = note.place === place;
+        const dead = here && this.#processes.startTime(note.pid) !== note.startTime;
+        const age = Date.now() - statSync(path).mtimeMs;
+        if (age > (dead ? outdated : outdatedElsewhere) && !(here && !dead)) this.remove(note.session);
+        else if (dead && note.servers === servers) found.push(note.session);
       }
     } catch {
       // No folder, no predecessor.

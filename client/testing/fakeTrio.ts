@@ -11,15 +11,25 @@ import {
 import {
   AdminService,
   type Attach,
+  type DownRequest,
+  type DownResponseInit,
+  FailureCodec,
   type FailureInit,
   type GetStatusRequest,
   LicenseService,
   type MasterNewsInit,
   type Operation,
+  type RemoveRequest,
+  type RemoveResponseInit,
+  type RereadRequest,
+  type RereadResponseInit,
   type ResultInit,
+  RpcStatusCodec,
   type SessionRequest,
   type SessionResponseInit,
   type StatusInit,
+  type TransferMasterRequest,
+  type TransferMasterResponseInit,
 } from '../../proto/index.ts';
 
 type Stream = ServerDuplexStream<SessionRequest, SessionResponseInit>;
@@ -52,6 +62,14 @@ export class FakeTrio {
   reason = '';
   /** Operations are taken but not answered, as by a master that dies before it has replied. */
   mute = false;
+  /** Attaches are answered only when this is fulfilled. */
+  held: Promise<void> = Promise.resolve();
+  /** Calls of administrators, as `server method`, with their requests. */
+  readonly calls: { call: string; request: unknown }[] = [];
+  /** What Remove answers, in turn. */
+  removals: RemoveResponseInit[] = [];
+  /** Refuses administration with this failure. */
+  refusal: FailureInit | null = null;
   /** Attaches that were refused for want of a master. */
   refusals = 0;
   #index = 100;
@@ -224,6 +242,12 @@ export class FakeServer {
         if (this.status) reply(null, this.status);
         else reply({ code: status.UNAVAILABLE, details: 'no status', metadata: new Metadata() });
       },
+      remove: this.#administer<RemoveRequest, RemoveResponseInit>('remove', () => this.#trio.removals.shift() ?? {}),
+      reread: this.#administer<RereadRequest, RereadResponseInit>('reread', () => ({ license: {} })),
+      down: this.#administer<DownRequest, DownResponseInit>('down', () => ({ server: this.name })),
+      transferMaster: this.#administer<TransferMasterRequest, TransferMasterResponseInit>('transfer', (request) => ({
+        master: { server: request.server },
+      })),
     });
     this.port = await new Promise<number>((resolve, reject) => {
       server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
@@ -231,6 +255,22 @@ export class FakeServer {
       );
     });
     this.#server = server;
+  }
+
+  #administer<Q, R>(method: string, answer: (request: Q) => R) {
+    return (call: ServerUnaryCall<Q, R>, reply: sendUnaryData<R>) => {
+      this.#trio.calls.push({ call: `${this.name} ${method}`, request: call.request });
+      const refusal = this.#trio.refusal;
+      if (!refusal) {
+        reply(null, answer(call.request));
+        return;
+      }
+      const metadata = new Metadata();
+      const details = [{ type_url: 'type.googleapis.com/lmtriad.v1.Failure', value: FailureCodec.encode(refusal) }];
+      const code = status.PERMISSION_DENIED;
+      metadata.set('grpc-status-details-bin', Buffer.from(RpcStatusCodec.encode({ code, details })));
+      reply({ code, details: 'refused', metadata });
+    };
   }
 
   /** As by SIGKILL: all connections are reset. */
@@ -307,7 +347,7 @@ export class FakeServer {
         return;
       }
       const { created, session } = trio.attach(attach);
-      write(trio.attachedResult(created, session));
+      void trio.held.then(() => write(trio.attachedResult(created, session)));
       return;
     }
     const session = trio.sessions.get(state.session);

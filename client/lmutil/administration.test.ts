@@ -1,0 +1,130 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeTrio } from '../testing/fakeTrio.ts';
+import { sampleStatus } from '../testing/status.ts';
+import { lmutil } from './program.ts';
+import { fakeTerminal } from './testing.ts';
+
+let trio: FakeTrio;
+
+beforeEach(async () => {
+  vi.stubEnv('HOME', mkdtempSync(join(tmpdir(), 'lmtriad-home-')));
+  trio = await FakeTrio.start();
+  const servers = trio.servers.map((server) => ({ name: server.name, host: '127.0.0.1', port: server.port }));
+  for (const server of trio.servers) server.status = sampleStatus(server.name, 'a', servers);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  trio.stop();
+});
+
+async function run(answers: string[], tool: string, ...args: string[]) {
+  const terminal = fakeTerminal(answers);
+  const code = await lmutil([tool, '-c', trio.addresses, ...args], undefined, terminal);
+  return { code, out: terminal.stdout, err: terminal.stderr };
+}
+
+function calls(): string[] {
+  return trio.calls.map(({ call }) => call);
+}
+
+describe('lmdown', () => {
+  test('lists the servers with their vendors and ends the one that is chosen', async () => {
+    const { code, out } = await run(['2', 'y'], 'lmdown');
+    expect(code).toBe(0);
+    expect(out).toContain('   Port@Host            Vendors\n1) ');
+    expect(out).toMatch(/3\) \d+@127\.0\.0\.1 +usoft\n/);
+    expect(out).toMatch(/ {4}1 FlexNet License Server shut down\n$/);
+    expect(calls()).toEqual(['b down']);
+  });
+
+  test('ends all with -all, the master last, and asks nothing with -q', async () => {
+    const { code, out } = await run([], 'lmdown', '-all', '-q', '-force');
+    expect(code).toBe(0);
+    expect(out).not.toContain('?');
+    expect(out).toContain('    3 FlexNet License Servers shut down\n');
+    expect(calls()).toEqual(['b down', 'c down', 'a down']);
+    expect(trio.calls[0]?.request).toMatchObject({ force: true });
+  });
+
+  test.each([[['2', 'n']], [['2', '']], [['7', 'y']], [['', 'y']]])(
+    'does nothing after the answers %j',
+    async (answers) => {
+      const { code, out } = await run(answers, 'lmdown');
+      expect(code).toBe(0);
+      expect(out).toMatch(/No server selected, exiting\n$/);
+      expect(calls()).toEqual([]);
+    },
+  );
+
+  test('means one server when only that is named', async () => {
+    const terminal = fakeTerminal();
+    await lmutil(['lmdown', '-q', '-c', `${trio.server('c').port}@127.0.0.1`], undefined, terminal);
+    expect(calls()).toEqual(['c down']);
+  });
+
+  test('says which server could not be ended, with the code of the refusal', async () => {
+    trio.refusal = { code: -63, minor: 301, text: 'You are not a license administrator. (-63,301)' };
+    const { code, out } = await run(['1', 'y'], 'lmdown');
+    expect(code).toBe(193);
+    expect(out).toContain('127.0.0.1: Shutdown failed: You are not a license administrator. (-63,301)\n');
+  });
+});
+
+describe('lmremove', () => {
+  test('asks the master for seats by user, host and display', async () => {
+    trio.removals = [{ removed: [7] }];
+    const { code, out } = await run([], 'lmremove', 'f1', 'user1', 'server034', ':0');
+    expect(code).toBe(0);
+    expect(out).toContain('1 license removed: f1\n');
+    expect(trio.calls).toMatchObject([
+      { call: 'a remove', request: { feature: 'f1', user: 'user1', host: 'server034', display: ':0', lease: 0 } },
+    ]);
+  });
+
+  test('by handle, says what it waits for, and waits', async () => {
+    trio.removals = [{ waiting: [5226] }, { removed: [5226] }];
+    const { code, out } = await run([], 'lmremove', '-h', 'f1', 'host', '27000', '5226');
+    expect(code).toBe(0);
+    expect(out).toContain('waiting for the program that holds 5226 to let go');
+    expect(trio.calls[1]?.request).toMatchObject({ lease: 5226, waitMilliseconds: 0 });
+  });
+
+  test('refuses operands that are not enough or no handle', async () => {
+    expect((await run([], 'lmremove', 'f1', 'user1')).code).toBe(214);
+    expect((await run([], 'lmremove', '-h', 'f1', 'host', '27000', 'x')).code).toBe(214);
+    expect(calls()).toEqual([]);
+  });
+});
+
+describe('lmreread', () => {
+  test('says the words that scripts look for', async () => {
+    expect(await run([], 'lmreread')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\nlmreread successful\n$/),
+    });
+    trio.refusal = { code: -63, minor: 301, text: 'You are not a license administrator. (-63,301)' };
+    const { code, out } = await run([], 'lmreread');
+    expect(code).toBe(193);
+    expect(out).toContain('\nlmreread failed: You are not a license administrator. (-63,301)\n');
+  });
+});
+
+describe('transfer', () => {
+  test('names the server and the time to hold', async () => {
+    const { code, out } = await run([], 'transfer', 'b', '--hold', '60');
+    expect(code).toBe(0);
+    expect(out).toBe('master is b, held there for 60 s\n');
+    expect(trio.calls).toMatchObject([{ call: 'a transfer', request: { server: 'b', holdSeconds: 60 } }]);
+    expect((await run([], 'transfer', 'b', '--hold', 'x')).code).toBe(214);
+  });
+
+  test('goes through another server when the master is out of reach', async () => {
+    trio.server('a').kill();
+    expect((await run([], 'transfer', 'b')).code).toBe(0);
+    expect(calls()).toEqual(['b transfer']);
+  });
+});
