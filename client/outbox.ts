@@ -21,6 +21,8 @@ export interface Pending {
   notNow: LicenseError | null;
   /** When the first of them came, by the monotonic clock in milliseconds. */
   notNowSince: number | null;
+  /** It is to be sent again after a "not now". */
+  paused: boolean;
 }
 
 /** The unanswered operations of one session, in the order of their numbers. */
@@ -40,6 +42,7 @@ export class Outbox {
       queued: false,
       notNow: null,
       notNowSince: null,
+      paused: false,
     };
     this.#pending.set(pending.sequence, pending);
     return pending;
@@ -60,13 +63,10 @@ export class Outbox {
     return [...this.#pending.values()];
   }
 
-  get size(): number {
-    return this.#pending.size;
-  }
-
   /** As it goes over the wire, marked as sent. */
   wire(pending: Pending): OperationInit {
     pending.sent = true;
+    pending.paused = false;
     return { ...pending.body, sequence: pending.sequence, answeredBelow: this.#answeredBelow() };
   }
 

@@ -7,7 +7,8 @@ import { SessionDeadline } from './deadline.ts';
 import { errorOfFailure, LicenseError } from './errors.ts';
 import { Holdings } from './holdings.ts';
 import type { Lease } from './lease.ts';
-import { type OperationBody, Outbox, type Pending } from './outbox.ts';
+import type { OperationBody } from './outbox.ts';
+import { type RequestLimits, Requests, type WaitLimits } from './requests.ts';
 import { Route, type RouteOwner } from './route.ts';
 import { SilenceWatch } from './silence.ts';
 import type { CredentialSource } from './tls.ts';
@@ -37,18 +38,6 @@ export interface SessionOwner {
   moved(text: string): void;
 }
 
-/** How long a request waits. */
-export interface RequestLimits {
-  /** Milliseconds without a master. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Of the feature, for error messages. */
-  readonly feature?: string;
-  readonly onQueued?: ((position: number) => void) | undefined;
-  /** Leave the operation in the outbox when nobody waits for it any more (a checkin), or take it back. */
-  readonly whenGivenUp: 'keep' | 'cancel';
-}
-
 /** Between the client's operations and the stream that carries them. */
 export class Session implements RouteOwner {
   readonly id: string;
@@ -58,22 +47,17 @@ export class Session implements RouteOwner {
 
   readonly #settings: SessionSettings;
   readonly #owner: SessionOwner;
-  readonly #outbox = new Outbox();
-  readonly #waiting = new Set<(error: LicenseError) => void>();
+  readonly #requests: Requests;
   readonly #nonces = new Map<number, Instant>();
   readonly #returning = new Set<number>();
   readonly #silence: SilenceWatch;
   #replaces: string[];
   #replacing: string | undefined;
   #nextNonce = 1;
-  #unsent: Pending[] = [];
-  #noMasterSince: number | null;
   #greeted = false;
   #everAttached = false;
   #renewTimer: NodeJS.Timeout | undefined;
   #lostTimer: NodeJS.Timeout | undefined;
-  #againTimer: NodeJS.Timeout | undefined;
-  #againDelay = 50;
   #server = '';
 
   constructor(settings: SessionSettings, owner: SessionOwner) {
@@ -81,19 +65,24 @@ export class Session implements RouteOwner {
     this.#owner = owner;
     this.id = settings.id;
     this.#replaces = [...settings.replaces];
-    this.#noMasterSince = settings.clock.monotonic();
+    this.#requests = new Requests(settings.clock, {
+      send: (operations) => this.route.send(operations),
+      attached: () => this.route.attached,
+      expect: () => this.#silence.expect(),
+      unavailable: (feature) => this.route.unavailable(feature),
+    });
     this.deadline = new SessionDeadline(settings.clock);
     this.holdings = new Holdings({
       event: (op, lease) => owner.leaseEvent(op, lease),
       giveBack: (lease) => void lease.checkin().catch(() => undefined),
       orphan: (granted) => {
-        if (!this.#outbox.get(granted.sequence) && !this.#returning.has(granted.lease)) this.#return(granted.lease);
+        if (!this.#requests.has(granted.sequence) && !this.#returning.has(granted.lease)) this.#return(granted.lease);
       },
       believes: () => this.deadline.remaining > 0,
       revokeGrace: settings.revokeGrace,
     });
     this.#silence = new SilenceWatch(
-      () => this.#answerDue(),
+      () => this.route.attached && (this.#requests.due || this.#nonces.size > 0),
       (milliseconds) => this.route.abandon(`no answer for ${milliseconds} ms`),
     );
     this.observeOperation = this.observeOperation.bind(this);
@@ -107,32 +96,21 @@ export class Session implements RouteOwner {
 
   /** True if it holds nothing and nobody waits for anything. */
   get idle(): boolean {
-    return this.#waiting.size === 0 && this.holdings.size === 0;
+    return this.#requests.waiting === 0 && this.holdings.size === 0;
   }
 
   /** Fulfilled when the session is attached; rejects with LicenseError after `timeoutMs` without a master. */
-  ready(limits: { timeoutMs: number; signal?: AbortSignal | undefined }): Promise<void> {
-    return this.#wait<void>(limits, null, (resolve) => {
-      this.#readied.push(resolve);
-      if (this.route.attached) this.#ready();
-    });
-  }
-
-  readonly #readied: (() => void)[] = [];
-
-  #ready(): void {
-    for (const resolve of this.#readied.splice(0)) resolve();
+  ready(limits: WaitLimits): Promise<void> {
+    return this.#requests.untilAttached(limits);
   }
 
   /** Sends an operation until it is answered; rejects with LicenseError or the signal's reason. */
   request(body: OperationBody, limits: RequestLimits): Promise<Result> {
-    return this.#wait<Result>(limits, body, (resolve, pending) => {
-      if (pending) pending.answered = resolve;
-    });
+    return this.#requests.request(body, limits);
   }
 
   /** The checkin of a lease; the server is told sooner or later even if the promise rejects. */
-  async checkin(lease: Lease, limits: { timeoutMs: number; signal?: AbortSignal | undefined }): Promise<Result> {
+  async checkin(lease: Lease, limits: WaitLimits): Promise<Result> {
     this.#returning.add(lease.id);
     this.holdings.remove(lease);
     const body = { checkin: { lease: lease.id } };
@@ -145,7 +123,7 @@ export class Session implements RouteOwner {
    */
   async end(limit: number): Promise<boolean> {
     const closed = new LicenseError({ code: FlexError.CannotRead, detail: 'the connection was closed' });
-    for (const fail of [...this.#waiting]) fail(closed);
+    this.#requests.failAll(closed);
     let ended = !this.#greeted;
     if (this.#everAttached) {
       const signal = AbortSignal.timeout(limit);
@@ -163,100 +141,16 @@ export class Session implements RouteOwner {
   stop(): void {
     clearTimeout(this.#renewTimer);
     clearTimeout(this.#lostTimer);
-    clearTimeout(this.#againTimer);
+    this.#requests.stop();
     this.#silence.stop();
     this.route.stop();
   }
 
-  // -- waiting ------------------------------------------------------------------------------------------------
-
-  #wait<T>(
-    limits: {
-      timeoutMs: number;
-      signal?: AbortSignal | undefined;
-      feature?: string;
-      whenGivenUp?: string;
-    } & Partial<RequestLimits>,
-    body: OperationBody | null,
-    begin: (resolve: (value: T) => void, pending: Pending | null) => void,
-  ): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const { signal, timeoutMs, feature } = limits;
-    const start = this.#settings.clock.monotonic();
-    let pending: Pending | null = null;
-    const finish = () => {
-      clearTimeout(timer);
-      this.#waiting.delete(fail);
-      signal?.removeEventListener('abort', abort);
-    };
-    const fail = (reason: unknown) => {
-      finish();
-      if (pending && limits.whenGivenUp === 'cancel') this.#cancel(pending);
-      reject(reason);
-    };
-    const abort = () => fail(signal?.reason);
-    const check = () => {
-      const since = pending?.notNowSince ?? this.#noMasterSince;
-      const waited = since === null ? 0 : this.#settings.clock.monotonic() - Math.max(start, since);
-      if (waited >= timeoutMs) fail(pending?.notNow ?? this.route.unavailable(feature));
-      else timer = setTimeout(check, Math.max(1, timeoutMs - waited));
-    };
-    let timer = setTimeout(check, timeoutMs);
-    if (signal?.aborted) {
-      clearTimeout(timer);
-      reject(signal.reason);
-      return promise;
-    }
-    signal?.addEventListener('abort', abort, { once: true });
-    this.#waiting.add(fail);
-    if (body) {
-      pending = this.#outbox.add(body);
-      pending.queuedAt = limits.onQueued ?? null;
-    }
-    begin((value) => {
-      finish();
-      resolve(value);
-    }, pending);
-    if (pending) this.#sendSoon(pending);
-    return promise;
-  }
-
-  #cancel(pending: Pending): void {
-    pending.answered = () => undefined;
-    if (!pending.sent) {
-      this.#outbox.forget(pending.sequence);
-      return;
-    }
-    const cancel = this.#outbox.add({ cancel: { cancelledSequence: pending.sequence } });
-    cancel.answered = () => this.#outbox.forget(pending.sequence);
-    this.#sendSoon(cancel);
-  }
+  // -- sending ------------------------------------------------------------------------------------------------
 
   #return(lease: number): void {
     this.#returning.add(lease);
-    this.#sendSoon(this.#outbox.add({ checkin: { lease } }));
-  }
-
-  // -- sending ------------------------------------------------------------------------------------------------
-
-  // What is asked for in one turn of the event loop rides in one message.
-  #sendSoon(pending: Pending): void {
-    this.#unsent.push(pending);
-    if (this.#unsent.length === 1) queueMicrotask(() => this.#flush());
-  }
-
-  #flush(): void {
-    // Without a master they stay here until the next attach.
-    if (!this.route.attached) return;
-    const unsent = this.#unsent.splice(0).filter((pending) => this.#outbox.get(pending.sequence) === pending);
-    if (unsent.length === 0) return;
-    this.route.send(unsent.map((pending) => this.#outbox.wire(pending)));
-    this.#silence.expect();
-  }
-
-  #answerDue(): boolean {
-    const due = this.#outbox.all().some((pending) => pending.sent && !pending.queued && !pending.notNow);
-    return this.route.attached && (due || this.#nonces.size > 0);
+    this.#requests.tell({ checkin: { lease } });
   }
 
   #attach(observe: boolean, replaces = ''): OperationInit {
@@ -283,15 +177,12 @@ export class Session implements RouteOwner {
   greeting(): OperationInit[] {
     this.#greeted = true;
     this.#replacing = this.#replaces[0];
-    this.#unsent = [];
-    return [this.#attach(false, this.#replacing), ...this.#outbox.all().map((pending) => this.#outbox.wire(pending))];
+    return [this.#attach(false, this.#replacing), ...this.#requests.unanswered()];
   }
 
   attached(attached: Attached, sent: Instant): void {
     this.#silence.heard();
     this.#server = (attached.master?.server || attached.server).toLowerCase();
-    this.#noMasterSince = null;
-    this.#againDelay = 50;
     this.#expire();
     this.deadline.confirm(sent, attached.leaseMilliseconds);
     if (attached.created && this.#everAttached)
@@ -300,22 +191,18 @@ export class Session implements RouteOwner {
     this.#everAttached = true;
     this.#afterConfirmation(sent);
     this.#replaceNext();
-    this.#ready();
-    if (this.#outbox.size > 0) this.#silence.expect();
-    // Asked for between the greeting and now.
-    this.#flush();
+    this.#requests.attached();
   }
 
   detached(): void {
-    this.#noMasterSince = this.#settings.clock.monotonic();
+    this.#requests.detached();
     this.#nonces.clear();
     this.#silence.stop();
-    for (const pending of this.#outbox.all()) pending.queued = false;
   }
 
   refused(error: LicenseError): void {
     this.holdings.loseAll(error.message, true);
-    for (const fail of [...this.#waiting]) fail(error);
+    this.#requests.failAll(error);
     this.stop();
     this.#owner.refused(error);
   }
@@ -330,20 +217,10 @@ export class Session implements RouteOwner {
       this.#renewed(result.renewed.nonce, result.renewed.revoking);
       return;
     }
-    const pending = this.#outbox.get(result.sequence);
-    if (!pending) return;
-    if (result.queued) {
-      pending.queued = true;
-      pending.queuedAt?.(result.queued.position);
-    } else if (result.failure?.code === FlexError.ServerDown) {
-      pending.notNow = errorOfFailure(result.failure);
-      pending.notNowSince ??= this.#settings.clock.monotonic();
-      this.#again();
-    } else {
-      this.#outbox.forget(result.sequence);
-      if (pending.body.checkin) this.#returning.delete(pending.body.checkin.lease ?? 0);
-      pending.answered(result);
-    }
+    const failure = result.failure;
+    const notNow = failure?.code === FlexError.ServerDown ? errorOfFailure(failure) : null;
+    const done = this.#requests.result(result, notNow);
+    if (done?.body.checkin) this.#returning.delete(done.body.checkin.lease ?? 0);
   }
 
   // -- what time and answers do ---------------------------------------------------------------------------------
@@ -391,16 +268,5 @@ export class Session implements RouteOwner {
     this.#replaces = this.#replaces.filter((session) => session !== this.#replacing);
     this.#replacing = this.#replaces[0];
     if (this.#replacing !== undefined) this.route.send([this.#attach(false, this.#replacing)]);
-  }
-
-  // "Not now" on a line that stands: asked again after a while, under the same number.
-  #again(): void {
-    if (this.#againTimer) return;
-    this.#againTimer = setTimeout(() => {
-      this.#againTimer = undefined;
-      const waiting = this.#outbox.all().filter((pending) => pending.notNow);
-      if (this.route.send(waiting.map((pending) => this.#outbox.wire(pending)))) this.#silence.expect();
-    }, this.#againDelay);
-    this.#againDelay = Math.min(this.#againDelay * 2, 1000);
   }
 }
