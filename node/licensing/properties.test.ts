@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CommandInit } from '../../proto/index.ts';
+import { type CommandInit, ResultCodec } from '../../proto/index.ts';
 import { decodeState, encodeState, SnapshotUnreadable } from './snapshot.ts';
 import { LicenseState } from './state.ts';
 import { ANN, BOB, batchOf, DATE, poolOf } from './testKit.ts';
@@ -107,9 +107,22 @@ function withLicense(): LicenseState {
   return state;
 }
 
-/** Every field of the seats that are out. */
-function heldOf(state: LicenseState): unknown[] {
-  return [...state.held.values()].map(({ session, ...held }) => ({ ...held, session: session.id }));
+/** Every field of the seats that are out and of the sessions, messages as bytes. */
+function contentOf(state: LicenseState): unknown {
+  return {
+    held: [...state.held.values()].map(({ session, ...held }) => ({ ...held, session: session.id })),
+    used: state.used,
+    sessions: [...state.sessions.values()].map((session) => ({
+      ...session,
+      identity: { ...ANN, ...session.identity },
+      answers: [...session.answers].map(([number, { result, lease, cancelled }]) => [
+        number,
+        lease,
+        cancelled,
+        ResultCodec.encode(result),
+      ]),
+    })),
+  };
 }
 
 describe('any log', () => {
@@ -189,9 +202,10 @@ describe('snapshots', () => {
         const straight = withLicense();
         const now = play(straight, before, 2, 0);
         const restored = decodeState(encodeState(straight));
-        expect(heldOf(restored)).toEqual(heldOf(straight));
+        expect(contentOf(restored)).toEqual(contentOf(straight));
         play(straight, after, before.length + 2, now);
         play(restored, after, before.length + 2, now);
+        expect(contentOf(restored)).toEqual(contentOf(straight));
         expect(encodeState(restored)).toEqual(encodeState(straight));
       }),
     );

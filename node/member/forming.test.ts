@@ -99,6 +99,12 @@ describe('forming (R17)', () => {
     });
   });
 
+  test('a lower id that has lost a disk stands in the way of no other', () => {
+    const lost = composition(K1.clusterId, 99, 12, 13);
+    const answers = [answer('b', { agreed: lost }), answer('c', { agreed: K2 })];
+    expect(step(answers)).toEqual({ kind: 'propose', composition: K2 });
+  });
+
   test('one whose composition was passed over, and that the lower one does not name, waits to join it', () => {
     const agreed = composition(K1.clusterId, 0, 12, 13);
     expect(step([answer('b', { agreed }), answer('c')], { agreed: K2 }).kind).toBe('wait');
@@ -184,5 +190,10 @@ describe('whether a member may be bound (R17)', () => {
   test('to another when a disk of the first is gone, or one that it names went on to a lower id', () => {
     expect(may(K2, { agreed: K1 }, answer('b', { incarnation: 99 }))).toBe(true);
     expect(may(K1, { agreed: K2 }, answer('b', { agreed: K1 }))).toBe(true);
+  });
+
+  test('never to a higher id while all disks of the first are there', () => {
+    const higher = composition('3'.repeat(32), 11, 12, 13);
+    expect(may(higher, { agreed: K2 }, answer('b', { agreed: K1 }))).toBe(false);
   });
 });
