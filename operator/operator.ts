@@ -9,7 +9,6 @@ import {
   isKubeError,
   KubeErrorCode,
   type KubeObject,
-  keyOf,
   LeaderElection,
   NAMESPACES,
   type Outcome,
@@ -77,7 +76,10 @@ export async function runOperator(
   metrics.observe({ caches, queueLength: () => queue.size, leading: () => election.leading });
   const server = await serveProbes(settings.listen, {
     live: () => undefined,
-    ready: () => (caches.synced ? undefined : 'not everything is listed yet'),
+    ready: () => {
+      const missing = caches.unsynced();
+      return missing.length === 0 ? undefined : `not listed yet: ${missing.join(', ')}`;
+    },
     metrics: () => metrics.registry.metrics(),
   });
 
@@ -87,7 +89,7 @@ export async function runOperator(
   try {
     if (settings.leaderElection && !(await election.acquire(signal))) return;
     logger.info({ namespaces: settings.namespaces, identity: settings.identity }, 'leading');
-    const working = workOnceSynced(caches, queue, stopped);
+    const working = queue.run(stopped);
     if (settings.leaderElection) await election.lead(signal);
     await working;
   } finally {
@@ -97,14 +99,6 @@ export async function runOperator(
     members.close();
     server.close();
   }
-}
-
-/** An informer that has not listed yet makes everything look missing, so nothing is decided before. */
-async function workOnceSynced(caches: Caches, queue: WorkQueue, signal: AbortSignal): Promise<void> {
-  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  await Promise.race([caches.whenSynced(), aborted]);
-  for (const cluster of caches.clusters()) queue.add(keyOf(cluster));
-  await queue.run(signal);
 }
 
 async function measured(metrics: Metrics, work: () => Promise<Outcome>): Promise<Outcome> {

@@ -26,9 +26,16 @@ export interface CachesOptions {
   readonly onError: (resource: Resource, error: unknown) => void;
 }
 
+interface Watched {
+  readonly resource: Resource;
+  /** Empty for all namespaces, and for what is in none. */
+  readonly namespace: string;
+  readonly informer: Informer<KubeObject>;
+}
+
 /** Everything that is watched: clusters, what belongs to them, and metadata of Secrets and ConfigMaps. */
 export class Caches {
-  readonly #informers: { readonly resource: Resource; readonly informer: Informer<KubeObject> }[] = [];
+  readonly #informers: Watched[] = [];
   readonly #nodes: boolean;
 
   constructor(options: CachesOptions) {
@@ -43,7 +50,7 @@ export class Caches {
         onChange: (object, deleted) => options.onChange(resource, object, deleted),
         onError: (error) => options.onError(resource, error),
       });
-      this.#informers.push({ resource, informer });
+      this.#informers.push({ resource, namespace, informer });
     };
     for (const namespace of options.namespaces) {
       add(LICENSE_CLUSTERS, namespace, {});
@@ -55,14 +62,18 @@ export class Caches {
     if (options.nodes) add(NODES, '', {});
   }
 
-  /** True once every informer has listed. */
-  get synced(): boolean {
-    return this.#informers.every(({ informer }) => informer.health.synced);
+  /** What has not been listed yet, in words; empty when all is there. */
+  unsynced(): string[] {
+    return this.#informers
+      .filter(({ informer }) => !informer.health.synced)
+      .map(({ resource, namespace }) => (namespace === '' ? resource.plural : `${resource.plural} in ${namespace}`));
   }
 
-  /** Resolves when `synced` becomes true. */
-  async whenSynced(): Promise<void> {
-    await Promise.all(this.#informers.map(({ informer }) => informer.whenSynced));
+  /** True once all that a cluster in this namespace is judged by has been listed: until then all looks missing. */
+  syncedFor(namespace: string): boolean {
+    return this.#informers
+      .filter((watched) => watched.namespace === '' || watched.namespace === namespace)
+      .every(({ informer }) => informer.health.synced);
   }
 
   health(): { readonly resource: string; readonly health: InformerHealth }[] {

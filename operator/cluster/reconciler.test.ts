@@ -67,7 +67,6 @@ describe('the reconciler', () => {
       onError: (_resource, error) => errors.push(error),
     });
     watching = caches.run(stop.signal);
-    await caches.whenSynced();
     await api.until(() => api.watches === 7);
     reconciler = new Reconciler({
       client,

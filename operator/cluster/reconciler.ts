@@ -83,8 +83,10 @@ export class Reconciler {
     if (found === undefined || found.metadata.deletionTimestamp !== undefined) {
       // What it owns goes by garbage collection, and its connections when addresses are next compared.
       this.#objects.forget(namespace, name);
+      this.#forgetGone();
       return {};
     }
+    if (!caches.syncedFor(namespace)) return { againAfter: BUSY_MILLISECONDS };
     const uid = found.metadata.uid ?? '';
     const cluster: LicenseCluster = {
       ...found,
@@ -128,6 +130,12 @@ export class Reconciler {
     });
     await this.#report(cluster, status, signal);
     return { againAfter: this.#nextTime(cluster, status, members, rollout) };
+  }
+
+  #forgetGone(): void {
+    const uids = new Set(this.#options.caches.clusters().map((cluster) => cluster.metadata.uid));
+    for (const uid of this.#statuses.keys()) if (!uids.has(uid)) this.#statuses.delete(uid);
+    for (const uid of this.#held) if (!uids.has(uid)) this.#held.delete(uid);
   }
 
   /** Where the servers may run; known before there are pods. */

@@ -77,7 +77,7 @@ describe('an informer', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) api.put(`${COLLECTION}/${name}`, configMap(name));
     api.pageSize = 2;
     const informer = start();
-    await informer.whenSynced;
+    await api.until(() => informer.health.synced || api.watches === 1);
     expect(informer.list()).toHaveLength(5);
     expect(lists()).toBe(3);
   });
@@ -124,7 +124,7 @@ describe('an informer', () => {
     api.put(`${COLLECTION}/a`, configMap('a'));
     api.failNext(() => true, status);
     const informer = start();
-    await informer.whenSynced;
+    await api.until(() => informer.health.synced || api.watches === 1);
     expect(informer.list()).toHaveLength(1);
     expect(errors).toHaveLength(1);
   });

@@ -52,7 +52,6 @@ export class Informer<T extends KubeObject> {
   readonly #backoff: Backoff;
   #version: string | undefined;
   #synced = false;
-  readonly #firstList = Promise.withResolvers<void>();
   #lists = 0;
   #watches = 0;
   #failures = 0;
@@ -64,11 +63,6 @@ export class Informer<T extends KubeObject> {
 
   get health(): InformerHealth {
     return { synced: this.#synced, lists: this.#lists, watches: this.#watches, failures: this.#failures };
-  }
-
-  /** Resolves after the first list. */
-  get whenSynced(): Promise<void> {
-    return this.#firstList.promise;
   }
 
   get(namespace: string, name: string): T | undefined {
@@ -126,7 +120,6 @@ export class Informer<T extends KubeObject> {
     }
     this.#replace(found);
     this.#synced = true;
-    this.#firstList.resolve();
     return version;
   }
 
