@@ -1,6 +1,6 @@
 /** One connection to one server: session streams and single calls over it, with errors as LicenseError. */
 
-import { Client, connectivityState, type ServiceError } from '@grpc/grpc-js';
+import { Client, type ClientDuplexStream, connectivityState, type ServiceError } from '@grpc/grpc-js';
 import { FlexError } from '../license/index.ts';
 import {
   type Decoded,
@@ -11,8 +11,11 @@ import {
 } from '../proto/index.ts';
 import { type Address, targetOf } from './address.ts';
 import { errorOfCall, LicenseError } from './errors.ts';
+import { probe } from './probe.ts';
 import { type CredentialSource, tlsNameOptions } from './tls.ts';
 
+/** Milliseconds in which something must accept a connection. */
+const connectLimit = 2000;
 /** At most this many operations ride in one message. */
 const operationsPerMessage = 1024;
 
@@ -40,6 +43,8 @@ export interface SessionHandlers {
   closed(error: LicenseError): void;
 }
 
+type SessionCall = ClientDuplexStream<{ operations?: OperationInit[] | null }, Decoded<{ results: Result[] }>>;
+
 /** One Session stream. */
 export interface SessionStream {
   send(operations: OperationInit[]): void;
@@ -58,6 +63,8 @@ export interface CallOptions {
 export class ServerChannel {
   readonly address: Address;
   readonly #client: Client;
+  readonly #closed = new AbortController();
+  #reachable: Promise<void> | null = null;
 
   /** Throws LicenseError (-15) if the certificates cannot be read. */
   constructor(address: Address, credentials: CredentialSource) {
@@ -73,38 +80,64 @@ export class ServerChannel {
     return this.#client.getChannel().getConnectivityState(false) === connectivityState.READY;
   }
 
-  /** Opens a Session stream. */
+  /** Opens a Session stream; what is sent meanwhile waits until the server is reached. */
   openSession(handlers: SessionHandlers): SessionStream {
-    const method = LicenseService.session;
-    const call = this.#client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize);
     let over = false;
+    let call: SessionCall | null = null;
+    const waiting: OperationInit[] = [];
     const finish = (error: LicenseError) => {
       if (over) return;
       over = true;
       handlers.closed(error);
     };
-    call.on('data', (response: Decoded<{ results: Result[] }>) => {
-      if (!over) handlers.results(response.results as Result[]);
-    });
-    call.on('error', (error: ServiceError) => finish(errorOfCall(error)));
-    call.on('end', () =>
-      finish(new LicenseError({ code: FlexError.CannotRead, detail: 'the server ended the stream', retry: true })),
+    const write = (operations: OperationInit[]) => {
+      for (let at = 0; at < operations.length && !over; at += operationsPerMessage) {
+        call?.write({ operations: operations.slice(at, at + operationsPerMessage) });
+      }
+    };
+    this.#reach().then(
+      () => {
+        if (over) return;
+        call = this.#makeSessionCall(finish, (results) => {
+          if (!over) handlers.results(results);
+        });
+        write(waiting);
+      },
+      (error) => finish(error as LicenseError),
     );
     return {
-      send(operations) {
-        for (let at = 0; at < operations.length && !over; at += operationsPerMessage) {
-          call.write({ operations: operations.slice(at, at + operationsPerMessage) });
-        }
+      send: (operations) => {
+        if (call === null) waiting.push(...operations);
+        else write(operations);
       },
-      cancel() {
+      cancel: () => {
         over = true;
-        call.cancel();
+        call?.cancel();
       },
     };
   }
 
+  #makeSessionCall(finish: (error: LicenseError) => void, results: (results: Result[]) => void): SessionCall {
+    const method = LicenseService.session;
+    const call = this.#client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize);
+    call.on('data', (response: Decoded<{ results: Result[] }>) => results(response.results as Result[]));
+    call.on('error', (error: ServiceError) => finish(errorOfCall(error)));
+    call.on('end', () =>
+      finish(new LicenseError({ code: FlexError.CannotRead, detail: 'the server ended the stream', retry: true })),
+    );
+    return call;
+  }
+
+  /** Asked once a connection: see probe. */
+  #reach(): Promise<void> {
+    this.#reachable ??= probe(this.address, connectLimit, this.#closed.signal);
+    return this.#reachable;
+  }
+
   /** One call. Rejects with LicenseError, or with the signal's reason. */
-  call<Q, R>(method: MethodDefinition<Q, R>, request: Q, options: CallOptions = {}): Promise<Decoded<R>> {
+  async call<Q, R>(method: MethodDefinition<Q, R>, request: Q, options: CallOptions = {}): Promise<Decoded<R>> {
+    options.signal?.throwIfAborted();
+    await this.#reach();
     const { promise, resolve, reject } = Promise.withResolvers<Decoded<R>>();
     const signal = options.signal;
     if (signal?.aborted) {
@@ -133,6 +166,7 @@ export class ServerChannel {
   }
 
   close(): void {
+    this.#closed.abort(new LicenseError({ code: FlexError.CannotConnect, detail: 'the connection was closed' }));
     this.#client.close();
   }
 }
