@@ -63,6 +63,7 @@ export async function runOperator(
       networkPolicies: settings.networkPolicies,
       kubernetesUid: await kubernetesUid(client, signal),
     },
+    onNews: (key) => queue.add(key),
     log: (message, details) => logger.info(details, message),
   });
   const queue = new WorkQueue({

@@ -1,4 +1,4 @@
-import { Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerUnaryCall, type ServerWritableStream, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AdminService, type GetStatusRequest, type Status, type TransferMasterRequest } from '../../proto/index.ts';
 import type { KeyPair } from '../specs/index.ts';
@@ -14,6 +14,7 @@ describe('the connection to a server', () => {
   const api = new GrpcMemberApi();
   const listener = new Server();
   const transfers: TransferMasterRequest[] = [];
+  const streams: ServerWritableStream<GetStatusRequest, Status>[] = [];
   let authority: KeyPair;
   let target: MemberTarget;
   let hang = false;
@@ -23,10 +24,14 @@ describe('the connection to a server', () => {
     const pair = await issueLeaf(authority, serverWish(cluster, azuurmees), new Date());
     const wish = { unit: 'administrator', commonName: 'usoft', dnsNames: [], addresses: [] } as const;
     const administrator = await issueLeaf(authority, wish, new Date());
-    const { getStatus, transferMaster } = AdminService;
+    const { getStatus, transferMaster, watchStatus } = AdminService;
     listener.addService(
-      { getStatus, transferMaster },
+      { getStatus, transferMaster, watchStatus },
       {
+        watchStatus: (call: ServerWritableStream<GetStatusRequest, Status>) => {
+          streams.push(call);
+          call.write(sampleAnswer('azuurmees', 'azuurmees'));
+        },
         getStatus: (_call: ServerUnaryCall<GetStatusRequest, Status>, answer: (error: null, value: Status) => void) => {
           if (!hang) answer(null, sampleAnswer('azuurmees', 'fitis'));
         },
@@ -85,6 +90,34 @@ describe('the connection to a server', () => {
     const error = await api.status(target).catch((reason: unknown) => reason);
     hang = false;
     expect(describeSilence(error)).toBe('it does not answer within 1 s');
+  });
+
+  test('hears of a new master at once, of nothing that did not change, and of the end', async () => {
+    let heard = 0;
+    let next = Promise.withResolvers<void>();
+    const news = () => {
+      next = Promise.withResolvers<void>();
+      return next.promise;
+    };
+    const onNews = () => {
+      heard += 1;
+      next.resolve();
+    };
+    api.follow(target, onNews);
+    api.follow(target, onNews);
+    // Its answer comes after the stream's first on the same connection.
+    await api.status(target);
+    const [stream] = streams;
+    stream?.write(sampleAnswer('azuurmees', 'azuurmees', { appliedIndex: 11, serverTime: 1 }));
+    const first = news();
+    stream?.write(sampleAnswer('azuurmees', 'fitis', { term: 3 }));
+    await first;
+    expect(heard).toBe(1);
+    const second = news();
+    stream?.end();
+    await second;
+    expect(heard).toBe(2);
+    expect(streams).toHaveLength(1);
   });
 
   test('is closed when its address is of no more use', async () => {

@@ -23,6 +23,8 @@ export interface MemberApi {
   status(target: MemberTarget): Promise<Status>;
   /** Hands mastership to a server (empty: whichever is best) and holds it there; empty with 0 lifts a hold. */
   transferMaster(target: MemberTarget, server: string, holdSeconds: number): Promise<void>;
+  /** Calls `onNews` when the server reports another master, term or member, or its connection ends. */
+  follow(target: MemberTarget, onNews: () => void): void;
   /** Closes connections to addresses other than these. */
   retain(addresses: ReadonlySet<string>): void;
   close(): void;
@@ -32,6 +34,8 @@ interface Connection {
   /** Certificates that it was made with. */
   readonly identity: string;
   readonly client: Client;
+  /** What the server said last on its stream of news; undefined while there is no stream. */
+  news: string | undefined;
 }
 
 /** The servers by gRPC, one kept connection to each. */
@@ -44,6 +48,26 @@ export class GrpcMemberApi implements MemberApi {
 
   async transferMaster(target: MemberTarget, server: string, holdSeconds: number): Promise<void> {
     await this.#call(target, AdminService.transferMaster, { server, holdSeconds }, TRANSFER_MILLISECONDS);
+  }
+
+  follow(target: MemberTarget, onNews: () => void): void {
+    const connection = this.#connect(target);
+    if (connection.news !== undefined) return;
+    connection.news = '';
+    const { path, requestSerialize, responseDeserialize } = AdminService.watchStatus;
+    const stream = connection.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {});
+    stream.on('data', (answer: Status) => {
+      const news = digest(answer);
+      const changed = connection.news !== '' && connection.news !== news;
+      connection.news = news;
+      if (changed) onNews();
+    });
+    // Always comes, also before the end, and is not to be thrown.
+    stream.on('error', () => undefined);
+    stream.on('close', () => {
+      connection.news = undefined;
+      if (this.#connections.get(target.address) === connection) onNews();
+    });
   }
 
   retain(addresses: ReadonlySet<string>): void {
@@ -64,7 +88,7 @@ export class GrpcMemberApi implements MemberApi {
     request: Q,
     milliseconds: number,
   ): Promise<ReturnType<MethodDefinition<Q, R>['responseDeserialize']>> {
-    const client = this.#connect(target);
+    const { client } = this.#connect(target);
     return new Promise((resolve, reject) => {
       client.makeUnaryRequest(
         method.path,
@@ -81,11 +105,11 @@ export class GrpcMemberApi implements MemberApi {
     });
   }
 
-  #connect(target: MemberTarget): Client {
+  #connect(target: MemberTarget): Connection {
     const { address, administrator, authority, server } = target;
     const identity = [server, authority, administrator.certificate].join('\n');
     const old = this.#connections.get(address);
-    if (old?.identity === identity) return old.client;
+    if (old?.identity === identity) return old;
     old?.client.close();
     const name = `${server}.lmtriad.internal`;
     const client = new Client(
@@ -108,9 +132,17 @@ export class GrpcMemberApi implements MemberApi {
         'grpc.use_local_subchannel_pool': 1,
       },
     );
-    this.#connections.set(address, { identity, client });
-    return client;
+    const connection: Connection = { identity, client, news: undefined };
+    this.#connections.set(address, connection);
+    return connection;
   }
+}
+
+/** What of an answer matters to the operator, without what changes all the time. */
+function digest(answer: Status): string {
+  const { clusterId, master, term, quorum, license, holdSeconds } = answer;
+  const members = answer.members.map(({ server, role, up, incarnation }) => [server, role, up, incarnation]);
+  return JSON.stringify([clusterId, master, term, quorum, license?.revision, holdSeconds > 0, members]);
 }
 
 /** Why a server did not answer, in words that stay the same from poll to poll: they go into the status. */

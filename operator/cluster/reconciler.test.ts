@@ -33,6 +33,7 @@ class FakeMembers implements MemberApi {
     for (const server of SERVERS) this.answers.set(server, sampleAnswer(server, master));
   }
 
+  follow(): void {}
   retain(): void {}
   close(): void {}
 }
@@ -79,6 +80,7 @@ describe('the reconciler', () => {
         onError: (error) => errors.push(error),
       }),
       settings: { defaults: { image: 'node:1' }, networkPolicies: false, kubernetesUid: '' },
+      onNews: () => undefined,
       log: () => undefined,
     });
   });

@@ -3,6 +3,7 @@ import {
   type EventRecorder,
   isKubeError,
   KubeErrorCode,
+  keyOf,
   LICENSE_CLUSTERS,
   type Outcome,
   PODS,
@@ -47,6 +48,8 @@ export interface ReconcilerOptions {
   readonly members: MemberApi;
   readonly events: EventRecorder;
   readonly settings: DesiredSettings;
+  /** A server has something to report: the cluster of this key is to be looked at. */
+  readonly onNews: (key: string) => void;
   readonly log: (message: string, details: Readonly<Record<string, unknown>>) => void;
   readonly now?: () => Date;
 }
@@ -183,10 +186,17 @@ export class Reconciler {
     ordinals: Ordinals,
     certificates: ClusterCertificates | undefined,
   ): Promise<Observation[]> {
-    const { caches, members } = this.#options;
+    const { caches, members, onNews } = this.#options;
     const { namespace = '' } = cluster.metadata;
     const expected = expectMembers(cluster, ordinals, (pod) => caches.pod(namespace, pod));
-    return certificates === undefined ? expected : askMembers(expected, certificates, members);
+    if (certificates === undefined) return expected;
+    const observed = await askMembers(expected, certificates, members);
+    const key = keyOf(cluster);
+    for (const member of observed) {
+      const target = member.answer && targetOf(member, certificates);
+      if (target !== undefined) members.follow(target, () => onNews(key));
+    }
+    return observed;
   }
 
   #rolloutStep(cluster: LicenseCluster, members: readonly Observation[]): RolloutStep {
