@@ -83,6 +83,11 @@ describe('a command', () => {
     const lease = granted(answer.result ?? null);
     expect(trio.at(2).replica.state.held.has(lease)).toBe(true);
     expect(trio.at(3).replica.state.held.size).toBe(0);
+    trio.at(3).stalled = false;
+    trio.cut(1);
+    trio.pass(2_000);
+    expect(trio.at(1).replica.isMaster).toBe(false);
+    expect(answer.times).toBe(1);
   });
 
   test('is not answered while only one has it on disk', () => {
