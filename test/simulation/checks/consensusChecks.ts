@@ -1,0 +1,102 @@
+/** What must hold of elections and of the log, whatever happens (the Raft paper's figure 3). */
+import { type NodeId, type RawNode, Role } from '../../../node/consensus/index.ts';
+import type { World } from '../world.ts';
+import { KnownEntries, type ShadowLog } from './shadowLog.ts';
+
+/** A node as it was after its last turn. */
+export interface Watched {
+  readonly who: string;
+  readonly raw: RawNode;
+  readonly shadow: ShadowLog;
+  term: number;
+  role: Role;
+  commit: number;
+}
+
+export class ConsensusChecks {
+  readonly known: KnownEntries;
+  readonly #world: World;
+  readonly #leaders = new Map<number, NodeId>();
+  /** Checksum of what was ever committed, by index, and the highest term that a node had when it was seen. */
+  readonly #committed: number[] = [];
+  readonly #committedBy: number[] = [];
+  #committedLast = 0;
+  #lastLeader: NodeId = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.known = new KnownEntries(world);
+  }
+
+  /** Index of the last entry that was ever seen committed. */
+  get committedLast(): number {
+    return this.#committedLast;
+  }
+
+  /** Checksum at a committed index; null if nothing was committed there. */
+  committedAt(index: number): number | null {
+    return this.#committed[index] ?? null;
+  }
+
+  /** To be called after each turn of a node. */
+  afterTurn(node: Watched): void {
+    const { raw } = node;
+    const { term, role, commit } = raw;
+    if (term !== node.term || role !== node.role) this.#changed(node, term, role);
+    if (commit !== node.commit) this.#moved(node, commit, term);
+  }
+
+  /** A node has started from its disk. */
+  started(node: Watched): void {
+    this.#moved(node, node.raw.commit, node.raw.term, true);
+  }
+
+  #changed(node: Watched, term: number, role: Role): void {
+    if (term < node.term) this.#world.fail('terms only rise', `${node.who} went from ${node.term} to ${term}`);
+    const elected = role === Role.Leader && (node.role !== Role.Leader || term !== node.term);
+    node.term = term;
+    node.role = role;
+    if (elected) this.#elected(node, term);
+  }
+
+  #elected({ who, raw, shadow }: Watched, term: number): void {
+    const known = this.#leaders.get(term);
+    if (known !== undefined && known !== raw.id) {
+      this.#world.fail('election safety', `${known} and ${raw.id} (${who}) both lead in term ${term}`);
+    }
+    this.#leaders.set(term, raw.id);
+    this.#world.say(who, `leads in term ${term}, log to ${shadow.last}`);
+    this.#world.count('elections');
+    if (this.#lastLeader !== 0 && this.#lastLeader !== raw.id) this.#world.count('failovers');
+    this.#lastLeader = raw.id;
+    let last = this.#committedLast;
+    while (last > 0 && (this.#committedBy[last] ?? 0) >= term) last--;
+    if (last > 0 && shadow.at(last) !== this.#committed[last]) {
+      const detail = `${who} leads in term ${term} without the entry at ${last} that was committed before`;
+      this.#world.fail('leader completeness', detail);
+    }
+  }
+
+  #moved(node: Watched, commit: number, term: number, restarted = false): void {
+    const { who, shadow } = node;
+    if (!restarted && commit < node.commit) {
+      this.#world.fail('commit only rises', `${who} went from ${node.commit} to ${commit}`);
+    }
+    node.commit = commit;
+    if (commit === 0) return;
+    if (commit > shadow.last) this.#world.fail('commit', `${who} commits ${commit}, its log ends at ${shadow.last}`);
+    const common = Math.min(commit, this.#committedLast);
+    const ours = shadow.at(common);
+    if (common > 0 && ours !== null && ours !== this.#committed[common]) {
+      this.#world.fail('state machine safety', `${who} has something else committed at ${common} or before`);
+    }
+    for (let index = this.#committedLast + 1; index <= commit; index++) {
+      const checksum = shadow.at(index);
+      // Behind a snapshot: what is before it was committed, and known, before the snapshot was made.
+      if (checksum === null) this.#world.fail('commit', `${who} commits ${index} and does not hold it`);
+      this.#committed[index] = checksum;
+      this.#committedBy[index] = term;
+      this.#committedLast = index;
+    }
+  }
+}

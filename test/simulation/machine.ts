@@ -1,0 +1,211 @@
+/** One machine of the trio: its clocks and its disk outlive the processes that run on it. */
+import {
+  type DiskOperation,
+  LogDamaged,
+  openStorage,
+  SimulatedDisk,
+  type StorageError,
+  StorageErrorCode,
+  setAside,
+} from '../../node/storage/index.ts';
+import { ShadowLog } from './checks/shadowLog.ts';
+import type { Cluster } from './cluster.ts';
+import type { Edition } from './licenses.ts';
+import { MachineClock } from './machineClock.ts';
+import { MemberProcess } from './memberProcess.ts';
+
+const FOLDER = '/data';
+/** Size of a log segment: small, so that a simulation meets their ends. */
+const SEGMENT_BYTES = 16_384;
+
+/** How a process ends that is not asked to. */
+export type Crash = 'process' | 'power';
+
+export class Machine {
+  readonly server: string;
+  readonly clock: MachineClock;
+  /** Names in the order of the SERVER lines of its file. */
+  order: readonly string[];
+  edition: Edition;
+  process: MemberProcess | null = null;
+  readonly disk: SimulatedDisk;
+  shadow: ShadowLog;
+  /** Every operation takes so much longer, in milliseconds. */
+  slowness = 0;
+  /** Operations that wait for a disk that does not answer; null while it does. */
+  private hanging: (() => void)[] | null = null;
+  /** The next so many writes and syncs fail. */
+  failures = 0;
+  /** True while nobody starts a process here. */
+  off = false;
+  private readonly cluster: Cluster;
+  private starting = 0;
+
+  constructor(cluster: Cluster, server: string, order: readonly string[], edition: Edition) {
+    const { world } = cluster;
+    const { random } = world;
+    this.cluster = cluster;
+    this.server = server;
+    this.order = order;
+    this.edition = edition;
+    this.clock = new MachineClock(() => world.now, {
+      speed: 1 + random.between(-0.0045, 0.0045),
+      offset: random.between(1_000, 1_000_000),
+      ahead: random.between(-2_000, 2_000),
+    });
+    this.shadow = new ShadowLog(server, world, cluster.consensus.known);
+    this.disk = new SimulatedDisk({
+      random: random.float,
+      deliver: (operation) => this.deliver(operation),
+      fault: (operation) => this.fault(operation),
+    });
+  }
+
+  /** Starts a process; one that cannot use its disk is started again, or its data is set aside. */
+  start(): void {
+    if (this.process !== null || this.off) return;
+    const attempt = ++this.starting;
+    const { world } = this.cluster;
+    openStorage(
+      {
+        disk: this.disk,
+        folder: FOLDER,
+        server: this.server,
+        monotonic: () => this.clock.monotonic(),
+        newIncarnation: () => this.newIncarnation(),
+        segmentBytes: SEGMENT_BYTES,
+        keepSnapshots: 2,
+      },
+      (error, opened) => {
+        if (attempt !== this.starting || this.process !== null) return;
+        if (error instanceof LogDamaged || error?.code === StorageErrorCode.FormatTooNew) this.setAside(error);
+        else if (opened === null) {
+          world.say(this.server, `does not start: ${error?.message ?? ''}`);
+          this.disk.crash({ kind: 'process' });
+          world.after(500, () => this.start());
+        } else {
+          world.say(this.server, `starts as ${opened.identity.incarnation}${opened.tornTail ? ', a torn tail is cut' : ''}`);
+          this.process = new MemberProcess(this.cluster, this, opened);
+        }
+      },
+    );
+  }
+
+  /** Ends the process from outside. Whoever waits for it hears of it, unless the power went. */
+  crash(kind: Crash, restartAfter: number): void {
+    this.starting++;
+    const { process } = this;
+    this.process = null;
+    this.cluster.world.say(this.server, kind === 'power' ? 'loses power' : 'is killed');
+    if (process !== null) {
+      process.kill();
+      this.cluster.network.leave(process, kind === 'power');
+    }
+    this.disk.crash({ kind, tear: this.cluster.world.random.pick(['prefix', 'sectors', 'lost']) });
+    this.hanging = null;
+    this.failures = 0;
+    this.restart(restartAfter);
+  }
+
+  /** The process has ended of itself. */
+  exited(process: MemberProcess, reason: string): void {
+    if (this.process !== process) return;
+    process.say(`exits: ${reason}`);
+    // The rest of the event runs to its end first, as a process's last turn does.
+    process.alive = false;
+    this.crash('process', this.cluster.world.random.between(100, 1_500));
+  }
+
+  /** The cluster refuses this disk for ever: the operator gives it an empty one. */
+  refused(process: MemberProcess, reason: string): void {
+    process.say(`is refused: ${reason}`);
+    this.loseDisk(1_000);
+  }
+
+  /** The disk answers nothing from now on. */
+  hang(): void {
+    this.hanging ??= [];
+  }
+
+  get hangs(): boolean {
+    return this.hanging !== null;
+  }
+
+  /** The disk answers again. */
+  unhang(): void {
+    const { hanging } = this;
+    this.hanging = null;
+    for (const run of hanging ?? []) this.cluster.world.soon(run);
+  }
+
+  /** Takes the disk away; an empty one is there when the machine starts again. */
+  loseDisk(restartAfter: number): void {
+    this.crash('power', restartAfter);
+    this.disk.replace();
+    this.shadow = new ShadowLog(this.server, this.cluster.world, this.cluster.consensus.known);
+    this.cluster.world.say(this.server, 'has lost its disk');
+  }
+
+  /** Changes a bit of a file on the disk; false if there is no such file. */
+  flipBit(): boolean {
+    const { random } = this.cluster.world;
+    const files = this.disk.files().filter((path) => !path.includes('set-aside') && !path.endsWith('.damaged'));
+    if (files.length === 0) return false;
+    const path = random.pick(files);
+    const { length } = this.disk.peek(path);
+    if (length === 0) return false;
+    this.disk.flipBit(path, random.integer(0, length - 1), random.integer(0, 7));
+    this.cluster.world.say(this.server, `a bit of ${path} has flipped`);
+    return true;
+  }
+
+  private restart(after: number): void {
+    this.cluster.world.after(after, () => this.start());
+  }
+
+  private setAside(error: StorageError): void {
+    const { world } = this.cluster;
+    world.say(this.server, `its data is damaged: ${error.message.slice(0, 120)}`);
+    world.count('damagedDisks');
+    const attempt = this.starting;
+    const options = { disk: this.disk, folder: FOLDER, server: this.server, newIncarnation: () => this.newIncarnation() };
+    setAside(options, (failed) => {
+      if (attempt !== this.starting) return;
+      this.shadow = new ShadowLog(this.server, world, this.cluster.consensus.known);
+      if (failed !== null) this.disk.crash({ kind: 'process' });
+      world.after(failed === null ? 10 : 500, () => this.start());
+    });
+  }
+
+  private newIncarnation(): number {
+    return this.cluster.newIncarnation(this.server);
+  }
+
+  private fault({ kind }: DiskOperation): string | null {
+    if (this.failures === 0 || (kind !== 'write' && kind !== 'sync')) return null;
+    this.failures--;
+    this.cluster.world.count('failedWrites');
+    this.cluster.world.say(this.server, `a ${kind} fails`);
+    return 'EIO';
+  }
+
+  private deliver(operation: DiskOperation): void {
+    const { world } = this.cluster;
+    const run = (): void => {
+      // A stopped process hears of it when it goes on.
+      if (this.process?.paused === true) this.process.deliver(() => operation.run());
+      else operation.run();
+    };
+    if (operation.kind === 'soon') {
+      world.soon(run);
+      return;
+    }
+    const writes = operation.kind === 'write' || operation.kind === 'sync';
+    const usual = writes ? 0.1 + world.random.float() * 0.5 : 0.05;
+    const delay = usual + (writes && this.slowness > 0 ? world.random.exponential(this.slowness) : 0);
+    world.after(delay, () => {
+      if (this.hanging === null) run();
+      else this.hanging.push(run);
+    });
+  }
+}

@@ -1,0 +1,459 @@
+/**
+ * One lmgrd process: what node/daemon.ts does with clock, network and disk, done with the simulation's. The
+ * rules are the project's own (Replica, Peers, Preference, Joins, the duties); here is only the loop.
+ */
+import { type Message, MessageType, NONE, type NodeId, Role } from '../../node/consensus/index.ts';
+import type { LicenseEvent } from '../../node/licensing/index.ts';
+import { licenseToTake, type MemberHoldings, orderToTake } from '../../node/member/duties.ts';
+import { Joins } from '../../node/member/joins.ts';
+import { Peers } from '../../node/member/peers.ts';
+import type { StoredLog } from '../../node/member/ports.ts';
+import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from '../../node/member/preference.ts';
+import { Replica } from '../../node/member/replica.ts';
+import type { OpenedStorage, Storage } from '../../node/storage/index.ts';
+import type { Holdings } from '../../proto/index.ts';
+import type { Watched } from './checks/consensusChecks.ts';
+import type { Cluster } from './cluster.ts';
+import { CheckedLog } from './checkedLog.ts';
+import { Forming } from './forming.ts';
+import type { Machine } from './machine.ts';
+import type { Frame } from './network.ts';
+import type { ServerSession } from './serverSession.ts';
+
+const DUTY_MS = 100;
+const STUCK_DISK_MS = 10_000;
+const MAX_TICKS_AT_ONCE = 3;
+const JOIN_MS = 500;
+const LEAVE_MS = 2_000;
+
+export class MemberProcess {
+  readonly server: string;
+  readonly otherServers: readonly string[];
+  readonly incarnation: NodeId;
+  readonly storage: Storage;
+  readonly machine: Machine;
+  readonly peers: Peers;
+  readonly sessions = new Set<ServerSession>();
+  replica: Replica | null = null;
+  alive = true;
+  paused = false;
+  readonly forming: Forming;
+  private readonly cluster: Cluster;
+  private joins: Joins | null = null;
+  private preference: Preference | null = null;
+  private watched: Watched | null = null;
+  private backlog: (() => void)[] = [];
+  private turnPending = false;
+  private lastTick = 0;
+  private leaving = false;
+  private proposedDuty = false;
+  private holdingsVersion = 1;
+  private readonly heardHoldings = new Map<string, number>();
+  private lastMaster = '';
+  private formerCount = 0;
+
+  constructor(cluster: Cluster, machine: Machine, opened: OpenedStorage) {
+    this.cluster = cluster;
+    this.machine = machine;
+    this.server = machine.server;
+    this.otherServers = cluster.servers.filter((server) => server !== this.server);
+    this.storage = opened.storage;
+    this.incarnation = opened.identity.incarnation;
+    this.peers = new Peers(this.server);
+    for (const other of this.otherServers) this.peers.get(other);
+    this.forming = new Forming(cluster, this, opened, (stored) => this.begin(stored));
+    cluster.network.join(this);
+    this.forming.start();
+  }
+
+  // What the world does to it
+
+  /** Something arrives at the process: it waits while the process is stopped. */
+  deliver(work: () => void): void {
+    if (!this.alive) return;
+    if (this.paused) this.backlog.push(work);
+    else work();
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    if (!this.alive || !this.paused) return;
+    this.paused = false;
+    const backlog = this.backlog;
+    this.backlog = [];
+    // What is late is due at once; what has arrived is read before the missed ticks are credited.
+    for (const work of backlog) this.deliver(work);
+    this.wake();
+  }
+
+  /** Ends it, without a word of its own. */
+  kill(): void {
+    this.alive = false;
+    this.backlog = [];
+    for (const session of [...this.sessions]) session.cutOff();
+  }
+
+  /** Asks it to end: it hands mastership over first. */
+  leave(): void {
+    if (this.leaving) return;
+    this.leaving = true;
+    this.holdingsVersion++;
+    const ends = this.now() + LEAVE_MS;
+    this.every(10, () => {
+      const master = this.replica?.isMaster === true;
+      if (master && this.now() < ends && this.preference?.leave(this.now()) === true) return;
+      this.machine.exited(this, 'it was asked to');
+    });
+  }
+
+  /** The license file on its disk has changed. */
+  licenseChanged(): void {
+    this.holdingsVersion++;
+  }
+
+  get isMaster(): boolean {
+    return this.replica?.isMaster === true;
+  }
+
+  now(): number {
+    return this.machine.clock.monotonic();
+  }
+
+  // What arrives
+
+  admit(server: string, incarnation: NodeId): string | null {
+    const { replica } = this;
+    if (replica === null) return 'still forming';
+    if (this.cluster.process(server)?.storage.identity.clusterId !== this.storage.identity.clusterId) {
+      return 'of another cluster';
+    }
+    if (replica.state.members.former.includes(incarnation)) return 'that disk was replaced';
+    const { voters, learners, votersOutgoing } = replica.confState;
+    if (voters.length === 0) return null;
+    const known = voters.includes(incarnation) || learners.includes(incarnation) || votersOutgoing.includes(incarnation);
+    return known ? null : 'that disk is not a member';
+  }
+
+  receive(server: string, incarnation: NodeId, frame: Frame): void {
+    const peer = this.peers.get(server);
+    peer.heardAt = this.now();
+    peer.dateOffset = frame.date - this.machine.clock.wall();
+    if (this.replica === null) return;
+    // As the transport does: nothing that was meant for a former disk of ours, nothing in another's name.
+    const mine = frame.messages.filter(
+      ({ to, from, type }) =>
+        to === this.incarnation && (from === incarnation || type === MessageType.TransferLeader),
+    );
+    if (mine.length > 0) this.replica.receive(mine);
+  }
+
+  up(server: string, incarnation: NodeId): void {
+    const peer = this.peers.get(server);
+    peer.up = true;
+    peer.incarnation = incarnation;
+    peer.heardAt = this.now();
+    this.heardHoldings.delete(server);
+    this.peers.learn(incarnation, server);
+    this.preference?.streamOpened();
+    this.changed();
+  }
+
+  down(server: string, incarnation: NodeId): void {
+    const peer = this.peers.get(server);
+    peer.up = false;
+    if (this.cluster.world.tracing) this.say(`the stream of ${server} (${incarnation}) has ended`);
+    this.preference?.streamClosed(peer, this.now());
+    this.changed();
+  }
+
+  unreachable(id: NodeId): void {
+    if (this.alive) this.replica?.raw.reportUnreachable(id);
+  }
+
+  snapshotSent(to: NodeId, sent: boolean): void {
+    this.replica?.raw.reportSnapshot(to, sent);
+  }
+
+  /** What a peer that has no log asks while it forms or joins. */
+  hello() {
+    const { replica } = this;
+    return this.forming.hello({
+      holdsEntries: replica !== null && replica.confState.voters.length > 0,
+      term: replica?.raw.term ?? 0,
+      former: [...(replica?.state.members.former ?? [])],
+    });
+  }
+
+  /** A newcomer asks to be taken in; null if this is not the place to ask. */
+  join(server: string, incarnation: NodeId, clusterId: string): { voter: boolean; accepted: boolean } | null {
+    if (clusterId !== this.storage.identity.clusterId || this.joins === null || !this.isMaster) return null;
+    this.peers.learn(incarnation, server);
+    try {
+      const { voter, accepted } = this.joins.request({ clusterId, server, incarnation, logVersion: 1 });
+      return { voter: voter === true, accepted: accepted === true };
+    } catch (error) {
+      this.say(`refuses to take in ${server}: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  }
+
+  /** What this member has on its disk. */
+  holdings(): Holdings {
+    const { edition, order } = this.machine;
+    return {
+      licenseHash: edition.hash,
+      revision: '',
+      serverOrder: [...order],
+      logVersion: 1,
+      diskPendingMilliseconds: Math.floor(this.diskPending()),
+      noMaster: this.leaving,
+      license: edition.command,
+    };
+  }
+
+  takeHoldings(server: string, holdings: Holdings): void {
+    this.peers.get(server).holdings = holdings;
+    if (this.isMaster) this.takeDuty();
+    this.changed();
+  }
+
+  /** Hands mastership to that server by an administrator's word, for so long. */
+  transferMaster(to: string, holdMilliseconds: number): void {
+    const { replica, preference } = this;
+    if (replica === null || preference === null || !replica.isMaster || to === this.server) return;
+    const target = this.peers.get(to).incarnation;
+    const go = () => {
+      if (this.alive && target !== NONE) preference.to(target, this.now());
+    };
+    if (holdMilliseconds === 0) go();
+    else replica.submit({ setHold: { server: to, untilLeaseTime: replica.leaseTime() + holdMilliseconds } }, go);
+  }
+
+  /** The master as this member knows it. */
+  master(): string {
+    const leader = this.replica?.raw.leader ?? NONE;
+    if (leader === NONE) return '';
+    if (leader === this.incarnation) return this.isMaster ? this.server : '';
+    return this.peers.serverOf(leader) ?? '';
+  }
+
+  term(): number {
+    return this.replica?.raw.term ?? 0;
+  }
+
+  diskPending(): number {
+    const since = this.storage.pendingSince();
+    return since === null ? 0 : this.now() - since;
+  }
+
+  say(text: string): void {
+    this.cluster.world.say(this.server, text);
+  }
+
+  // What it does
+
+  private begin(stored: StoredLog): void {
+    const { cluster, machine } = this;
+    machine.shadow.reload(stored.snapshot, stored.entries);
+    const replica = new Replica(
+      {
+        id: this.incarnation,
+        electionTick: electionTicks(cluster.settings.electionTimeout, null),
+        heartbeatTick: HEARTBEAT_TICKS,
+        timeoutTicks: (ticks) => timeoutTicks(ticks, this.order().indexOf(this.server), cluster.world.random.float),
+        snapshotEntries: cluster.settings.snapshotEntries,
+      },
+      stored,
+      {
+        clock: { monotonic: () => this.now(), date: () => machine.clock.wall() },
+        log: new CheckedLog(this, machine.shadow, cluster, () => this.replica),
+        send: (to, messages) => this.send(to, messages),
+        wake: () => this.wake(),
+        changed: () => this.changed(),
+        events: (events) => this.onEvents(events),
+        fatal: (error) => machine.exited(this, error.message),
+        dateOffset: () => this.peers.dateOffset(),
+      },
+    );
+    this.replica = replica;
+    this.joins = new Joins(replica);
+    this.preference = new Preference(replica, this.peers, () => this.order());
+    const { raw } = replica;
+    this.watched = { who: this.server, raw, shadow: machine.shadow, term: raw.term, role: Role.Follower, commit: 0 };
+    cluster.consensus.started(this.watched);
+    this.formerCount = replica.state.members.former.length;
+    this.learnMembers();
+    this.lastTick = this.now();
+    this.every(TICK_MS, () => this.tick());
+    this.every(DUTY_MS, () => this.lookAfter());
+    this.every(JOIN_MS, () => this.askForVote());
+    this.wake();
+    this.changed();
+    if (cluster.world.tracing) this.say(`takes part from index ${raw.commit}, log to ${machine.shadow.last}`);
+  }
+
+  /** By the process's own clock, first after one interval; due once, however long it was stopped. */
+  private every(milliseconds: number, work: () => void): void {
+    const interval = this.machine.clock.trueTime(milliseconds);
+    const { world } = this.cluster;
+    let missed = false;
+    const run = (): void => {
+      if (!this.alive) return;
+      world.after(interval, run);
+      if (this.paused) {
+        if (missed) return;
+        missed = true;
+        this.backlog.push(() => {
+          missed = false;
+          work();
+        });
+      } else work();
+    };
+    world.after(interval, run);
+  }
+
+  private tick(): void {
+    const { replica } = this;
+    if (replica === null) return;
+    const now = this.now();
+    // A clock that is read a little early must not cost a tick.
+    const due = Math.floor((now - this.lastTick) / TICK_MS + 1e-6);
+    if (due <= 0) return;
+    this.lastTick = due > MAX_TICKS_AT_ONCE ? now : this.lastTick + due * TICK_MS;
+    for (let i = 0; i < Math.min(due, MAX_TICKS_AT_ONCE); i++) replica.tick();
+    this.preference?.tick(now);
+  }
+
+  private wake(): void {
+    if (this.turnPending) return;
+    this.turnPending = true;
+    this.cluster.world.soon(() => {
+      this.turnPending = false;
+      if (!this.alive || this.replica === null) return;
+      // A stopped process does nothing until it goes on.
+      if (this.paused) return;
+      this.replica.turn();
+      if (this.watched !== null && this.alive) this.cluster.consensus.afterTurn(this.watched);
+    });
+  }
+
+  private send(to: NodeId, messages: readonly Message[]): void {
+    const server = this.peers.serverOf(to);
+    if (server === null || !this.alive) return;
+    this.cluster.network.send(this, server, { messages, date: this.machine.clock.wall() });
+  }
+
+  private lookAfter(): void {
+    const { replica } = this;
+    if (replica === null) return;
+    const now = this.now();
+    const pending = this.diskPending();
+    if (pending >= STUCK_DISK_MS) {
+      this.machine.exited(this, `the disk has not answered for ${Math.floor(pending)} ms`);
+      return;
+    }
+    this.sayHoldings();
+    this.changed();
+    if (!replica.isMaster) return;
+    replica.passTime();
+    this.joins?.promote();
+    this.preference?.consider(now, { diskPending: pending, leaving: this.leaving });
+    this.takeDuty();
+    this.cluster.offices.served(this, now);
+  }
+
+  private takeDuty(): void {
+    const { replica } = this;
+    if (replica === null || this.proposedDuty) return;
+    const members: MemberHoldings[] = [{ server: this.server, holdings: this.holdings() }];
+    for (const peer of this.peers.others()) {
+      if (peer.up && peer.holdings !== null) members.push({ server: peer.server, holdings: peer.holdings });
+    }
+    const command = licenseToTake(replica.state, members) ?? orderToTake(replica.state, members);
+    if (command === null) return;
+    this.proposedDuty = true;
+    replica.submit(command, () => {
+      this.proposedDuty = false;
+    });
+  }
+
+  private askForVote(): void {
+    const { replica } = this;
+    if (replica === null || replica.confState.voters.includes(this.incarnation)) return;
+    const { clusterId } = this.storage.identity;
+    for (const server of this.otherServers) {
+      this.cluster.network.ask(
+        this,
+        server,
+        (other) => other.join(this.server, this.incarnation, clusterId),
+        () => {},
+      );
+    }
+  }
+
+  private onEvents(events: readonly LicenseEvent[]): void {
+    const { replica } = this;
+    if (replica === null) return;
+    this.learnMembers();
+    this.cluster.state.applied(this.server, replica.state, events);
+    for (const event of events) {
+      if (event.kind === 'revoking') {
+        for (const session of this.sessions) {
+          if (session.session === event.held.session.id) session.revoking(event.held.lease);
+        }
+      }
+    }
+    if (events.some((event) => event.kind === 'order')) this.changed();
+  }
+
+  private changed(): void {
+    this.learnMembers();
+    const master = this.master();
+    if (master === this.lastMaster) return;
+    this.lastMaster = master;
+    if (this.cluster.world.tracing) this.say(`knows ${master || 'no'} master in term ${this.term()}`);
+    if (master === this.server) this.cluster.offices.taken(this);
+    else for (const session of [...this.sessions]) session.masterChanged();
+  }
+
+  private learnMembers(): void {
+    const { replica } = this;
+    if (replica === null) return;
+    const { members, former } = replica.state.members;
+    for (const member of members) {
+      this.peers.learn(member.incarnation, member.server);
+      if (member.server === this.server) continue;
+      const peer = this.peers.get(member.server);
+      if (peer.incarnation === NONE) peer.incarnation = member.incarnation;
+    }
+    if (former.length > this.formerCount && this.isMaster) this.cluster.world.count('membershipChanges');
+    this.formerCount = former.length;
+    if (former.includes(this.incarnation)) this.machine.exited(this, 'its disk was replaced');
+  }
+
+  private order(): readonly string[] {
+    const inForce = this.replica?.state.order.servers ?? [];
+    return inForce.length > 0 ? inForce : this.machine.order;
+  }
+
+  private sayHoldings(): void {
+    for (const server of this.otherServers) {
+      const version = this.holdingsVersion;
+      if (this.heardHoldings.get(server) === version) continue;
+      this.cluster.network.ask(
+        this,
+        server,
+        (other) => {
+          if (other.replica !== null) other.takeHoldings(this.server, this.holdings());
+          return other.replica !== null;
+        },
+        (taken) => {
+          if (taken) this.heardHoldings.set(server, version);
+        },
+      );
+    }
+  }
+}
