@@ -17,7 +17,6 @@ import {
   NONE,
   type NodeId,
   positionAmongOthers,
-  Role,
   type Standby,
   silenceTimeout,
   steadySince,
@@ -171,7 +170,9 @@ export class Preference {
   private noteLeader(leader: NodeId, now: number): void {
     if (leader === NONE || leader === this.lastLeader) return;
     const first = this.ids()[0] ?? NONE;
-    if (this.lastLeader === first && first !== NONE) this.flaps = countLoss(this.flaps, now);
+    // A hand-over that was asked for, with a hold, is no loss.
+    const asked = holdStands(this.replica.state, this.replica.leaseTime());
+    if (this.lastLeader === first && first !== NONE && !asked) this.flaps = countLoss(this.flaps, now);
     this.lastLeader = leader;
     this.tried.clear();
   }

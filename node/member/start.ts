@@ -152,6 +152,8 @@ async function start(options: StartOptions): Promise<void> {
         },
         events,
         callerOf,
+        warnings,
+        metrics,
       }),
     forwarder,
     calls,

@@ -20,7 +20,6 @@ export interface StatusSource {
   readonly disk: LicenseOnDisk;
   readonly version: string;
   readonly startedDate: number;
-  readonly electionTimeoutMilliseconds: number;
   readonly warnings: readonly string[];
   /** Name of the master; empty if there is none. */
   readonly master: string;
