@@ -107,7 +107,7 @@ describe.skipIf(helm === undefined)('the chart', () => {
     const manifests = render();
     expect(names(manifests, 'Role')).toEqual(['licensing/lmtriad-operator-lease', 'licensing/lmtriad-operator']);
     const beyond = manifests.filter(({ kind, metadata }) => kind === 'ClusterRoleBinding' && metadata.name);
-    expect(beyond.map(({ metadata }) => metadata.name)).toEqual(['lmtriad-operator-nodes']);
+    expect(beyond.map(({ metadata }) => metadata.name)).toEqual(['lmtriad-operator-licensing-nodes']);
     checkRules(manifests);
   });
 
@@ -119,7 +119,7 @@ describe.skipIf(helm === undefined)('the chart', () => {
     ]);
     const all = render('watch.allNamespaces=true', 'rbac.readNodes=false', 'rbac.aggregateRoles=false');
     expect(names(all, 'Role')).toEqual(['licensing/lmtriad-operator-lease']);
-    expect(names(all, 'ClusterRole')).toEqual(['/lmtriad-operator']);
+    expect(names(all, 'ClusterRole')).toEqual(['/lmtriad-operator-licensing']);
   });
 
   test('leaves the definition out when asked to', () => {
