@@ -322,7 +322,8 @@ describe('a lease', () => {
 
   test('is kept beyond its lease time by renewals', async () => {
     trio.leaseMilliseconds = 300;
-    const connection = await dial();
+    const records: HistoryRecord[] = [];
+    const connection = await dial({ observe: (record) => record.op === 'renew' && records.push(record) });
     const lease = await connection.checkout({ feature: 'f1' });
     const events: string[] = [];
     lease.on('lost', () => events.push('lost'));
@@ -331,6 +332,10 @@ describe('a lease', () => {
     expect(events).toEqual([]);
     expect(lease.held).toBe(true);
     expect(lease.deadline).toBeGreaterThan(first + 200);
+    // Each confirmation is worth one lease from its own sending.
+    const worth = records.map(({ call, deadline }) => Math.round(((deadline ?? 0) - call) / 1000));
+    expect(worth.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(worth)).toEqual(new Set([300_000]));
   });
 
   test('is lost for good when the server finds the session new', async () => {
@@ -338,6 +343,8 @@ describe('a lease', () => {
     const lease = await connection.checkout({ feature: 'f1' });
     const lost = next(lease, 'lost');
     trio.sessions.clear();
+    // A cluster that was formed anew counts from the beginning.
+    trio.index = 0;
     trio.elect('b');
     expect(await lost).toMatchObject({ final: true });
     expect(lease.held).toBe(false);

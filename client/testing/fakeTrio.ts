@@ -72,7 +72,8 @@ export class FakeTrio {
   refusal: FailureInit | null = null;
   /** Attaches that were refused for want of a master. */
   refusals = 0;
-  #index = 100;
+  /** Log index. */
+  index = 100;
   #nextLease = 1;
   readonly #watchers = new Set<() => void>();
 
@@ -142,7 +143,7 @@ export class FakeTrio {
     const leases = [...session.leases.values()].map((lease) => ({ ...lease, version: '1.0', vendor: 'usoft' }));
     const { leaseMilliseconds, term } = this;
     const server = this.master?.name ?? '';
-    return { attached: { leaseMilliseconds, server, leases, term, index: this.#index, created, master: this.news() } };
+    return { attached: { leaseMilliseconds, server, leases, term, index: this.index, created, master: this.news() } };
   }
 
   run(id: string, session: FakeSession, operation: Operation): ResultInit {
@@ -155,7 +156,7 @@ export class FakeTrio {
   }
 
   #run(id: string, session: FakeSession, operation: Operation): ResultInit {
-    this.#index += 1;
+    this.index += 1;
     if (operation.renew) {
       const revoking = [...session.leases.values()].filter((lease) => lease.revoking).map((lease) => lease.lease);
       return { renewed: { nonce: operation.renew.nonce, revoking } };
@@ -173,7 +174,7 @@ export class FakeTrio {
         sequence: operation.sequence,
         feature,
         count,
-        index: this.#index,
+        index: this.index,
         revoking: false,
       };
       session.leases.set(lease.lease, lease);
@@ -183,7 +184,7 @@ export class FakeTrio {
       const { lease } = operation.checkin;
       if (!session.leases.delete(lease))
         return { failure: failure(-41, 'Feature was never checked out. (-41,100)', '') };
-      return { checkedIn: { lease, index: this.#index } };
+      return { checkedIn: { lease, index: this.index } };
     }
     if (operation.cancel) {
       const cancelled = operation.cancel.cancelledSequence;
