@@ -42,10 +42,16 @@ export class Program {
   /** Starts it and waits until it has connected. */
   static async start(
     servers: string,
-    options: { wrap?: readonly string[]; history?: string; env?: Record<string, string> } = {},
+    options: {
+      wrap?: readonly string[];
+      /** In place of node and programMain.ts on this machine. */
+      command?: readonly string[];
+      history?: string;
+      env?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<Program> {
     const main = join(import.meta.dirname, 'programMain.ts');
-    const words = [...(options.wrap ?? []), process.execPath, main, servers];
+    const words = [...(options.wrap ?? []), ...(options.command ?? [process.execPath, main]), servers];
     if (options.history !== undefined) words.push(options.history);
     const env = { ...process.env, ...options.env };
     const program = new Program(spawn(words[0] ?? '', words.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], env }));
