@@ -159,6 +159,15 @@ describe('the status', () => {
     expect(condition(status, 'Progressing')).toMatchObject({ status: 'False', reason: 'WaitingForLicense' });
   });
 
+  test('says so while a new license is not yet in force', () => {
+    const license = { hash: '', revision: 'older', path: '', vendors: [], pendingHash: '', errors: [], index: 1 };
+    const older = { answer: sampleAnswer('azuurmees', 'azuurmees', { license }) };
+    const status = build({ members: sampleMembers({ azuurmees: older }) });
+    expect(condition(status, 'Progressing')).toMatchObject({ status: 'True', reason: 'LicensePending' });
+    const newer = { answer: sampleAnswer('azuurmees', 'azuurmees', { license: { ...license, revision: 'abc' } }) };
+    expect(condition(build({ members: sampleMembers({ azuurmees: newer }) }), 'Progressing')?.status).toBe('False');
+  });
+
   test('with a bad license stays Ready on the last good one, and is Degraded', () => {
     const problem = { reason: 'Invalid', message: 'license.dat:2:31: error' } as const;
     const status = next(build(), { licenseProblem: problem });

@@ -207,6 +207,11 @@ function progressing(input: StatusInput): Draft {
   if (starting.length > 0) {
     return { type, status: 'True', reason: 'Starting', message: `waiting for ${starting.join(', ')}` };
   }
+  const inForce = masterOf(members)?.answer?.license?.revision;
+  if (inForce !== undefined && inForce !== '' && inForce !== input.license.revision) {
+    const message = `license revision ${input.license.revision} is rendered, ${inForce} is still in force`;
+    return { type, status: 'True', reason: 'LicensePending', message };
+  }
   return { type, status: 'False', reason: 'Settled', message: 'the servers are as the spec says' };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_ORDINALS, sampleCluster } from '../testing/fixtures.ts';
-import { type LicenseClusterSpec, statefulSet } from './index.ts';
+import { type LicenseClusterSpec, parseSubnet, statefulSet } from './index.ts';
 
 const DEFAULTS = { image: 'localhost/lmtriad-node:dev', imagePullPolicy: 'IfNotPresent' as const };
 
@@ -58,6 +58,24 @@ describe('the StatefulSet', () => {
     expect(spec.volumeClaimTemplates).toBeUndefined();
     expect(spec.template.spec?.volumes?.at(-1)).toEqual({ name: 'data', emptyDir: { sizeLimit: '1Gi' } });
   });
+});
+
+test('the chosen subnet is recorded, and its nodes are the only ones', () => {
+  const subnet = { key: 'lmtriad.io/subnet', value: 'a' };
+  const { metadata, spec } = statefulSet({
+    cluster: sampleCluster(),
+    ordinals: SAMPLE_ORDINALS,
+    clusterId: '',
+    subnet,
+    defaults: DEFAULTS,
+  });
+  expect(metadata.annotations?.['lmtriad.io/subnet']).toBe('lmtriad.io/subnet=a');
+  expect(parseSubnet(metadata.annotations?.['lmtriad.io/subnet'])).toEqual(subnet);
+  const required = spec.template.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  expect(required?.nodeSelectorTerms[0]?.matchExpressions).toEqual([
+    { key: 'lmtriad.io/subnet', operator: 'In', values: ['a'] },
+  ]);
+  expect(parseSubnet('nonsense')).toBeUndefined();
 });
 
 describe('a pod', () => {
