@@ -56,7 +56,7 @@ async function main(place: () => Promise<Place>): Promise<void> {
   await step('helm install of the operator', async () => {
     await at.clean(NAMESPACE);
     await makeNamespace(kube, NAMESPACE);
-    await installOperator(kube, NAMESPACE, [], images);
+    await installOperator(kube, NAMESPACE, await at.helmFlags(), images);
   });
   await step('kubectl apply -f deploy/samples/three-nodes.yaml, until three are ready and one is master', async () => {
     await apply(kube, NAMESPACE, await sample());

@@ -25,6 +25,7 @@ export async function localPlace(at: {
       await cluster.loadImages(await ensureImages(at.progress));
       return { operator: OPERATOR_IMAGE, license: LICENSE_NODE_IMAGE };
     },
+    helmFlags: async () => ['--take-ownership'],
     enter: async () => {
       around = await outside(cluster, at);
     },

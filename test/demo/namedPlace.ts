@@ -38,6 +38,17 @@ export function namedPlace(at: {
       license = find('lmtriad-node');
       return { operator: find('lmtriad-operator'), license };
     },
+    helmFlags: async () => {
+      const found = await kube.kubectl([
+        'get',
+        'crd',
+        'licenseclusters.lmtriad.io',
+        '--ignore-not-found',
+        '-o',
+        'name',
+      ]);
+      return found.stdout.trim() === '' ? [] : ['--set', 'crds.create=false'];
+    },
     enter: () => startClientPod(kube, { namespace, name, image: license }),
     lmutil: async (...words) => {
       const { stdout } = await run([...inPod, 'node', 'client/lmutil.ts', ...words, '-c', servers]);
@@ -116,7 +127,8 @@ async function startClientPod(
             },
             volumeMounts: [
               { name: 'certs', mountPath: certs },
-              { name: 'program', mountPath: '/app/test/processes' },
+              // By subPath the file is no link into a folder of another depth, from which its imports would not resolve.
+              { name: 'program', mountPath: '/app/test/processes/programMain.ts', subPath: 'programMain.ts' },
             ],
           },
         ],

@@ -8,6 +8,8 @@ export interface Place {
   readonly title: string;
   /** Brings images to where the cluster finds them. */
   images(): Promise<{ operator: string; license: string }>;
+  /** Flags of helm: the definition of LicenseCluster may be there from another release. */
+  helmFlags(): Promise<string[]>;
   /** Makes ready for programs outside of the license servers' pods; to be called once those are ready. */
   enter(): Promise<void>;
   /** Output of lmutil, run from outside of the license servers' pods. */
