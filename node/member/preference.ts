@@ -16,6 +16,7 @@ import {
   NO_FLAPS,
   NONE,
   type NodeId,
+  type ProgressStatus,
   positionAmongOthers,
   type Standby,
   silenceTimeout,
@@ -67,6 +68,9 @@ export class Preference {
   private lastLeader: NodeId = NONE;
   private readonly steady = new Map<string, number>();
   private readonly tried = new Map<NodeId, number>();
+  /** Commit index at the last look, and who was active then. */
+  private commitBefore = 0;
+  private readonly activeBefore = new Set<NodeId>();
 
   constructor(replica: Replica, peers: Peers, order: () => readonly string[]) {
     this.replica = replica;
@@ -146,7 +150,7 @@ export class Preference {
       const known = progress.get(peer.incarnation);
       const slow = (peer.holdings?.diskPendingMilliseconds ?? 0) >= SLOW_DISK_MS;
       const willing = peer.up && peer.holdings?.noMaster !== true && !slow;
-      const able = willing && known !== undefined && isCaughtUp(known, commit);
+      const able = willing && known !== undefined && isCaughtUp(this.sinceLastLook(known), this.commitBefore);
       const since = steadySince(this.steady.get(peer.server) ?? null, able, now);
       if (since === null) this.steady.delete(peer.server);
       else this.steady.set(peer.server, since);
@@ -157,7 +161,20 @@ export class Preference {
         lastTried: this.tried.get(peer.incarnation) ?? null,
       });
     }
+    this.commitBefore = commit;
     return list;
+  }
+
+  /**
+   * As it was at any moment since the last look. The core forgets who is active whenever it checks its quorum,
+   * and under load there is always something that the slower of two has not yet written: what is seen at one
+   * moment would make nobody steady.
+   */
+  private sinceLastLook(known: ProgressStatus): ProgressStatus {
+    const recentActive = known.recentActive || this.activeBefore.has(known.id);
+    if (known.recentActive) this.activeBefore.add(known.id);
+    else this.activeBefore.delete(known.id);
+    return { ...known, recentActive };
   }
 
   /** Incarnations in the order in force; 0 for a server that was never seen. */
