@@ -1,7 +1,7 @@
 /** A client's stream to one server: in order, as TCP has it; cut lines swallow what goes over them. */
 import type { OperationInit, ResultInit } from '../../proto/index.ts';
-import type { Cluster } from './cluster.ts';
 import type { SimulatedClient } from './client.ts';
+import type { Cluster } from './cluster.ts';
 import { ServerSession } from './serverSession.ts';
 
 export interface StreamOwner {

@@ -57,7 +57,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const { random } = cluster.world;
     // Any of the 64 sets of directed lines between three.
     const set = random.integer(1, 63);
-    const lines = cluster.servers.flatMap((from) => cluster.servers.filter((to) => to !== from).map((to) => [from, to]));
+    const lines = cluster.servers.flatMap((from) =>
+      cluster.servers.filter((to) => to !== from).map((to) => [from, to]),
+    );
     const cut = lines.filter((_, at) => (set & (1 << at)) !== 0);
     for (const [from = '', to = ''] of cut) cluster.network.cut(from, to, true);
     cluster.world.after(random.exponential(2_500), () => {
@@ -181,6 +183,13 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     return loseData(cluster, (machine) => {
       machine.crash('process', cluster.world.random.between(50, 1_000));
       return machine.flipBit();
+    });
+  },
+
+  tornSectors(cluster) {
+    return loseData(cluster, (machine) => {
+      machine.crash('power', cluster.world.random.between(50, 1_000), 'sectors');
+      return true;
     });
   },
 

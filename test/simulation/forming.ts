@@ -114,7 +114,8 @@ export class Forming {
     if (agreed?.clusterId === clusterId) return done();
     const composition = { clusterId, slots: slots.map((slot) => ({ ...slot })) };
     const current = agreed === null ? null : { clusterId: agreed.clusterId, slots: [...agreed.slots] };
-    if (!mayAgree({ server, incarnation, agreed: current, begun: this.begun }, composition, this.answers)) return done();
+    if (!mayAgree({ server, incarnation, agreed: current, begun: this.begun }, composition, this.answers))
+      return done();
     this.busy = true;
     storage.saveIdentity({ agreed: composition }, (error) => {
       this.busy = false;

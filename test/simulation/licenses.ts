@@ -18,7 +18,15 @@ export function makeEdition(random: Random, number: number, primaryIsMaster: boo
   const pools = FEATURES.map((feature, rank) => {
     const count = random.integer(1, 5);
     const year = random.integer(1, 2);
-    return { id: `${feature}-${year}`, feature, vendor: 'v', version: '2.0', count, overdraft: random.integer(0, 1), rank };
+    return {
+      id: `${feature}-${year}`,
+      feature,
+      vendor: 'v',
+      version: '2.0',
+      count,
+      overdraft: random.integer(0, 1),
+      rank,
+    };
   });
   const command = SetLicenseCodec.encode({ hash, pools, vendors: ['v'], primaryIsMaster });
   return { hash, command, primaryIsMaster };

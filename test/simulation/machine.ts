@@ -20,6 +20,11 @@ const SEGMENT_BYTES = 16_384;
 
 /** How a process ends that is not asked to. */
 export type Crash = 'process' | 'power';
+/**
+ * What is left of a write that power loss cut off. `sectors` may look like damage (R21), so it is a fault that
+ * costs a disk.
+ */
+export type Tear = 'prefix' | 'sectors' | 'lost';
 
 export class Machine {
   readonly server: string;
@@ -84,7 +89,10 @@ export class Machine {
           this.disk.crash({ kind: 'process' });
           world.after(500, () => this.start());
         } else {
-          world.say(this.server, `starts as ${opened.identity.incarnation}${opened.tornTail ? ', a torn tail is cut' : ''}`);
+          world.say(
+            this.server,
+            `starts as ${opened.identity.incarnation}${opened.tornTail ? ', a torn tail is cut' : ''}`,
+          );
           this.process = new MemberProcess(this.cluster, this, opened);
         }
       },
@@ -92,7 +100,7 @@ export class Machine {
   }
 
   /** Ends the process from outside. Whoever waits for it hears of it, unless the power went. */
-  crash(kind: Crash, restartAfter: number): void {
+  crash(kind: Crash, restartAfter: number, tear: Tear = this.cluster.world.random.pick(['prefix', 'lost'])): void {
     this.starting++;
     const { process } = this;
     this.process = null;
@@ -101,7 +109,7 @@ export class Machine {
       process.kill();
       this.cluster.network.leave(process, kind === 'power');
     }
-    this.disk.crash({ kind, tear: this.cluster.world.random.pick(['prefix', 'sectors', 'lost']) });
+    this.disk.crash({ kind, tear });
     this.hanging = null;
     this.failures = 0;
     this.restart(restartAfter);
@@ -168,12 +176,18 @@ export class Machine {
     world.say(this.server, `its data is damaged: ${error.message.slice(0, 120)}`);
     world.count('damagedDisks');
     const attempt = this.starting;
-    const options = { disk: this.disk, folder: FOLDER, server: this.server, newIncarnation: () => this.newIncarnation() };
+    const options = {
+      disk: this.disk,
+      folder: FOLDER,
+      server: this.server,
+      newIncarnation: () => this.newIncarnation(),
+    };
     setAside(options, (failed) => {
       if (attempt !== this.starting) return;
       this.shadow = new ShadowLog(this.server, world, this.cluster.consensus.known);
-      if (failed !== null) this.disk.crash({ kind: 'process' });
-      world.after(failed === null ? 10 : 500, () => this.start());
+      if (failed === null) world.after(10, () => this.start());
+      // Not even the identity can be moved away: the operator gives the server an empty disk.
+      else this.loseDisk(500);
     });
   }
 

@@ -12,9 +12,9 @@ import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } fro
 import { Replica } from '../../node/member/replica.ts';
 import type { OpenedStorage, Storage } from '../../node/storage/index.ts';
 import type { Holdings } from '../../proto/index.ts';
+import { CheckedLog } from './checkedLog.ts';
 import type { Watched } from './checks/consensusChecks.ts';
 import type { Cluster } from './cluster.ts';
-import { CheckedLog } from './checkedLog.ts';
 import { Forming } from './forming.ts';
 import type { Machine } from './machine.ts';
 import type { Frame } from './network.ts';
@@ -133,7 +133,8 @@ export class MemberProcess {
     if (replica.state.members.former.includes(incarnation)) return 'that disk was replaced';
     const { voters, learners, votersOutgoing } = replica.confState;
     if (voters.length === 0) return null;
-    const known = voters.includes(incarnation) || learners.includes(incarnation) || votersOutgoing.includes(incarnation);
+    const known =
+      voters.includes(incarnation) || learners.includes(incarnation) || votersOutgoing.includes(incarnation);
     return known ? null : 'that disk is not a member';
   }
 
@@ -144,8 +145,7 @@ export class MemberProcess {
     if (this.replica === null) return;
     // As the transport does: nothing that was meant for a former disk of ours, nothing in another's name.
     const mine = frame.messages.filter(
-      ({ to, from, type }) =>
-        to === this.incarnation && (from === incarnation || type === MessageType.TransferLeader),
+      ({ to, from, type }) => to === this.incarnation && (from === incarnation || type === MessageType.TransferLeader),
     );
     if (mine.length > 0) this.replica.receive(mine);
   }

@@ -93,7 +93,12 @@ export class Network {
   }
 
   /** Asks a process something and brings the answer back, if neither gets lost. */
-  ask<T>(from: MemberProcess, server: string, question: (process: MemberProcess) => T, answer: (value: T) => void): void {
+  ask<T>(
+    from: MemberProcess,
+    server: string,
+    question: (process: MemberProcess) => T,
+    answer: (value: T) => void,
+  ): void {
     this.#world.after(this.#delay(), () => {
       const process = this.reach(from, server);
       if (process === null) return;

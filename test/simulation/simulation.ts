@@ -38,7 +38,8 @@ export function simulate(seed: number, tracing = false): Outcome {
   } catch (error) {
     const broken = world.broken ?? error;
     rule = broken instanceof Violation ? broken.rule : 'exception';
-    violation = broken instanceof Violation ? broken.message : `exception: ${(broken as Error).stack ?? String(broken)}`;
+    violation =
+      broken instanceof Violation ? broken.message : `exception: ${(broken as Error).stack ?? String(broken)}`;
     if (!(broken instanceof Violation)) world.say('VIOLATION', violation);
   }
   const { counts, now, events, trace } = world;
@@ -82,7 +83,9 @@ function runSeed(world: World, seed: number): void {
   world.run(world.now + PREFERRED_WITHIN_MS, preferred);
   if (!preferred()) {
     const master = cluster.master()?.server ?? 'nobody';
-    const text = cluster.machines.map(({ server, process }) => `${server} ${process?.replica?.state.appliedIndex ?? '-'}`);
+    const text = cluster.machines.map(
+      ({ server, process }) => `${server} ${process?.replica?.state.appliedIndex ?? '-'}`,
+    );
     world.fail('preference', `${master} is master at the end; applied: ${text.join(', ')}`);
   }
   for (const { server, process } of cluster.machines) {

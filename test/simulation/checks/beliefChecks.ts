@@ -52,7 +52,10 @@ export class BeliefChecks {
       const sum = (sums.get(feature) ?? 0) + count;
       sums.set(feature, sum);
       if (sum > owned) {
-        this.#world.fail('promise 1', `${sum} of ${owned} seats of ${feature} are believed in, lease ${lease} among them`);
+        this.#world.fail(
+          'promise 1',
+          `${sum} of ${owned} seats of ${feature} are believed in, lease ${lease} among them`,
+        );
       }
     }
   }

@@ -2,8 +2,9 @@
  * What one disk was given to write, entry by entry, as checksums: each covers its entry and all before it, so
  * that two logs agree up to an index if and only if their checksums there are equal.
  */
-import type { Append } from '../../../node/storage/index.ts';
+
 import type { Entry, Snapshot } from '../../../node/consensus/index.ts';
+import type { Append } from '../../../node/storage/index.ts';
 import type { World } from '../world.ts';
 
 /** Checksum of entry and prefix, by index and term, of all entries that any log ever held. */

@@ -28,8 +28,13 @@ export class StateChecks {
   readonly #world: World;
   readonly #checksums = new Map<number, number>();
   readonly #whole = new Map<number, Uint8Array>();
-  /** Lease by session and sequence, to see that nothing is granted twice. */
-  readonly #granted = new Map<string, number>();
+  /**
+   * Lease by session and sequence, to see that nothing is granted twice. A session that was forgotten, a lease
+   * after its end, begins anew.
+   */
+  readonly #granted = new Map<string, Map<number, number>>();
+  /** Lease time at which each session ended. */
+  readonly #ended = new Map<string, number>();
   /** Seats of each feature before the license that is in force. */
   #ownedBefore = new Map<string, number>();
   #appliedLast = 0;
@@ -71,6 +76,11 @@ export class StateChecks {
     if (index % WHOLE_EVERY === 0) this.compareWhole(who, state);
   }
 
+  #opened(state: LicenseState, session: string): void {
+    const ended = this.#ended.get(session);
+    if (ended !== undefined && ended + state.leaseMilliseconds < state.leaseTime) this.#granted.delete(session);
+  }
+
   /** `renewed`: the license changed in the same entry, before or after the event. */
   #first(state: LicenseState, event: LicenseEvent, renewed: boolean): void {
     const { counts } = this.#world;
@@ -88,9 +98,11 @@ export class StateChecks {
     } else if (event.kind === 'sessionEnded') {
       if (event.reason === 'expired') counts.expiries++;
       this.live.delete(event.session.id);
+      this.#ended.set(event.session.id, state.leaseTime);
       this.onEnded(event.session.id, event.reason);
     } else if (event.kind === 'sessionOpened' || event.kind === 'sessionRenewed') {
       this.live.add(event.session.id);
+      if (event.kind === 'sessionOpened' && event.created) this.#opened(state, event.session.id);
       this.onHeard(event.session.id);
     } else if (event.kind === 'revoking') counts.revocations++;
     else if (event.kind === 'members') counts.membershipChanges++;
@@ -107,14 +119,19 @@ export class StateChecks {
     if (used > owned) {
       this.#world.fail('R13', `lease ${lease} takes pool ${id} to ${used}, the license gives ${owned}`);
     }
-    const key = `${session.id} ${sequence}`;
-    const before = this.#granted.get(key);
+    let granted = this.#granted.get(session.id);
+    if (granted === undefined) {
+      granted = new Map();
+      this.#granted.set(session.id, granted);
+    }
+    const before = granted.get(sequence);
     if (before !== undefined && before !== lease) {
       this.#world.fail('R9', `session ${session.id} got leases ${before} and ${lease} for request ${sequence}`);
     }
-    this.#granted.set(key, lease);
+    granted.set(sequence, lease);
     this.out.set(lease, outOf(held, owned));
-    if (this.#world.tracing) this.#world.say(session.id, `request ${sequence} is granted lease ${lease} at index ${held.index}`);
+    if (this.#world.tracing)
+      this.#world.say(session.id, `request ${sequence} is granted lease ${lease} at index ${held.index}`);
   }
 }
 
@@ -123,10 +140,7 @@ function ownedOf(state: LicenseState): Map<string, number> {
   return new Map((state.license?.pools ?? []).map((pool) => [pool.feature, pool.count + pool.overdraft]));
 }
 
-function outOf(
-  held: Extract<LicenseEvent, { kind: 'granted' }>['held'],
-  owned: number,
-): OutLease {
+function outOf(held: Extract<LicenseEvent, { kind: 'granted' }>['held'], owned: number): OutLease {
   return { lease: held.lease, session: held.session.id, feature: held.feature, count: held.count, owned };
 }
 
