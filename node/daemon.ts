@@ -193,7 +193,11 @@ export class Daemon implements Serving {
     const ends = performance.now() + LEAVE_MS;
     const wait = setInterval(() => {
       const now = performance.now();
-      if (this.replica?.isMaster === true && now < ends && this.preference?.leave(now) === true) return;
+      // Whoever is up may be caught up in a moment; with nobody up there is nobody to wait for.
+      if (this.replica?.isMaster === true && now < ends && this.peers.countUp() > 1) {
+        this.preference?.leave(now);
+        return;
+      }
       clearInterval(wait);
       this.close();
       this.options.exit(0, reason);
