@@ -32,11 +32,15 @@ unit: setup ## unit and property tests: no root, no Go, no network
 conformance: setup ## the scenario files of go.etcd.io/raft against our core (needs Go 1.26)
 	@$(node) test/conformance/run.ts
 
+simulation: setup ## whole trios under seeds, and planted faults that must be found
+	@$(node) test/simulation/run.ts
+
 processes: setup ## real processes: killed, stopped, cut off (needs root for network namespaces)
 	@$(vitest) run --config test/processes/vitest.config.ts
 
 cluster: setup ## a real Kubernetes of five nodes on this machine (root; the first time builds it: ten minutes)
 	@$(node) test/cluster/cli.ts up
+	@$(node) test/cluster/cli.ts images --load
 
 cluster-down: setup ## take it down, nothing stays
 	@$(node) test/cluster/cli.ts down
@@ -46,6 +50,12 @@ images: setup ## both container images, with buildah
 
 e2e: setup ## end to end on the local cluster
 	@$(vitest) run --config test/e2e/vitest.config.ts
+
+e2e-long: setup ## what takes longer
+	@$(vitest) run --config test/e2e/vitest.long.config.ts
+
+bench: setup ## failover times of real processes, as a histogram
+	@$(node) test/bench/failover.ts
 
 trio: setup ## three servers on this machine, without Kubernetes; until Ctrl-C
 	@exec $(node) test/demo/trio.ts
