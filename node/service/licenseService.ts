@@ -43,7 +43,6 @@ export function licenseService(serving: Serving) {
         stream.receive(first);
       } else if (serving.masterElsewhere()) {
         serving.forwarder.stream(LicenseService.session.path, call, serving.callerOf(call), [first]);
-        return;
       } else {
         refuseStream(call, serving);
         return;
