@@ -22,6 +22,9 @@ export class SessionStream {
   private readonly ends: (() => void)[] = [];
   private results: ResultInit[] = [];
   private closed = false;
+  /** Operations that were not answered yet, and whether the client has said that no more will come. */
+  private pending = 0;
+  private halfClosed = false;
   private readonly onAttached: (stream: SessionStream) => void;
 
   constructor(call: ServerDuplexStream<Buffer, Buffer>, serving: Serving, onAttached: (stream: SessionStream) => void) {
@@ -30,7 +33,10 @@ export class SessionStream {
     this.onAttached = onAttached;
     this.ends.push(serving.onNews(() => this.masterChanged()));
     call.on('data', (bytes: Buffer) => this.receive(bytes));
-    call.on('end', () => this.close());
+    call.on('end', () => {
+      this.halfClosed = true;
+      this.closeIfDone();
+    });
     call.on('cancelled', () => this.close());
     call.on('error', () => this.close());
   }
@@ -49,12 +55,15 @@ export class SessionStream {
       this.refuse(failure(FlexCode.InvalidParameter, 212, `more than ${MAX_OPERATIONS} operations in one message`));
       return;
     }
-    for (const operation of operations) this.run(operation);
+    for (const operation of operations) {
+      this.pending += 1;
+      this.run(operation);
+    }
   }
 
   /** Says what the client has not asked for: seats that are being taken back. */
   revoking(lease: number): void {
-    this.answer({ sequence: 0, renewed: { nonce: 0, revoking: [lease] } });
+    this.say({ sequence: 0, renewed: { nonce: 0, revoking: [lease] } });
   }
 
   /** Ends the stream from our side. */
@@ -186,10 +195,21 @@ export class SessionStream {
     this.answer({ sequence, failure: reason });
   }
 
+  /** The answer to one operation. */
   private answer(result: ResultInit): void {
+    this.pending -= 1;
+    this.say(result);
+  }
+
+  private say(result: ResultInit): void {
     if (this.closed) return;
     this.results.push(result);
-    if (this.results.length === 1) setImmediate(() => this.flush());
+    if (this.results.length === 1) {
+      setImmediate(() => {
+        this.flush();
+        this.closeIfDone();
+      });
+    }
   }
 
   private flush(): void {
@@ -199,6 +219,11 @@ export class SessionStream {
     this.call.write(responseSerialize({ results }));
   }
 
+  /** A client that says no more still gets the answers that it waits for. */
+  private closeIfDone(): void {
+    if (this.halfClosed && this.pending <= 0 && this.results.length === 0) this.close();
+  }
+
   private masterChanged(): void {
     if (this.serving.replica?.isMaster !== true) this.lost();
   }
@@ -206,7 +231,7 @@ export class SessionStream {
   /** Mastership is gone: says who has it, and ends the stream so that the client attaches there. */
   private lost(): void {
     if (this.closed) return;
-    this.answer({ sequence: 0, master: this.serving.news() });
+    this.say({ sequence: 0, master: this.serving.news() });
     this.close();
   }
 
