@@ -46,14 +46,9 @@ export class PeerSide implements PeerEvents {
     if (replica.state.members.former.includes(handshake.incarnation)) {
       return { reason: RefusalReason.Former, detail: 'that disk was replaced and is refused for ever' };
     }
-    const { voters, learners, votersOutgoing } = replica.confState;
-    // A newcomer knows nobody yet: it takes its log from whoever shows the cluster's id.
-    if (voters.length === 0) return null;
-    const known = [...voters, ...learners, ...votersOutgoing].includes(handshake.incarnation);
-    // One that the master has just taken in may be known to us a moment later: it dials again.
-    return known
-      ? null
-      : { reason: RefusalReason.Incarnation, detail: 'that disk is not a member; it must join first' };
+    // A disk that we do not know may have been taken in, and lead by now, while we were away: only from it can
+    // we learn so. What it must not decide, the consensus core does not let it.
+    return null;
   }
 
   onUp(server: string, incarnation: NodeId): void {
