@@ -3,6 +3,7 @@ import type { HoldingsInit } from '../../proto/index.ts';
 import type { Message } from '../consensus/index.ts';
 import type { PeerTransport } from '../transport/index.ts';
 import type { Peers } from './peers.ts';
+import { SLOW_DISK_MS } from './preference.ts';
 
 export class HoldingsExchange {
   private readonly peers: Peers;
@@ -10,6 +11,8 @@ export class HoldingsExchange {
   private readonly holdings: () => HoldingsInit;
   private version = 0;
   private readonly said = new Map<string, number>();
+  /** Servers that were told of a slow disk (R23). */
+  private readonly saidSlow = new Set<string>();
 
   constructor(peers: Peers, transport: () => PeerTransport, holdings: () => HoldingsInit) {
     this.peers = peers;
@@ -19,9 +22,13 @@ export class HoldingsExchange {
 
   /** Sends messages to a server, with what it has not heard yet. */
   send(server: string, messages: readonly Message[]): void {
-    const news = this.said.get(server) !== this.version;
-    if (news) this.said.set(server, this.version);
-    this.transport().send(server, { messages, date: Date.now(), holdings: news ? this.holdings() : null });
+    const holdings = this.said.get(server) === this.version ? null : this.holdings();
+    if (holdings !== null) {
+      this.said.set(server, this.version);
+      if (isSlow(holdings)) this.saidSlow.add(server);
+      else this.saidSlow.delete(server);
+    }
+    this.transport().send(server, { messages, date: Date.now(), holdings });
   }
 
   /** Something has changed: everyone is told, without waiting for a message to ride on. */
@@ -30,10 +37,16 @@ export class HoldingsExchange {
     this.tellAll();
   }
 
-  /** Tells those that have come up meanwhile. */
+  /** Tells those that have come up meanwhile, and all when the disk has become slow or is no more. */
   tellAll(): void {
+    const slow = isSlow(this.holdings());
     for (const peer of this.peers.others()) {
+      if (this.saidSlow.has(peer.server) !== slow) this.said.delete(peer.server);
       if (peer.up && this.said.get(peer.server) !== this.version) this.send(peer.server, []);
     }
   }
+}
+
+function isSlow(holdings: HoldingsInit): boolean {
+  return (holdings.diskPendingMilliseconds ?? 0) >= SLOW_DISK_MS;
 }
