@@ -8,7 +8,14 @@ import { licenseToTake, type MemberHoldings, orderToTake } from '../../node/memb
 import { Joins } from '../../node/member/joins.ts';
 import { Peers } from '../../node/member/peers.ts';
 import type { StoredLog } from '../../node/member/ports.ts';
-import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from '../../node/member/preference.ts';
+import {
+  electionTicks,
+  HEARTBEAT_TICKS,
+  Preference,
+  SLOW_DISK_MS,
+  TICK_MS,
+  timeoutTicks,
+} from '../../node/member/preference.ts';
 import { Replica } from '../../node/member/replica.ts';
 import type { OpenedStorage, Storage } from '../../node/storage/index.ts';
 import type { Holdings } from '../../proto/index.ts';
@@ -49,6 +56,7 @@ export class MemberProcess {
   private proposedDuty = false;
   private holdingsVersion = 1;
   private readonly heardHoldings = new Map<string, number>();
+  private saidSlow = false;
   private lastMaster = '';
   private formerCount = 0;
 
@@ -131,11 +139,7 @@ export class MemberProcess {
       return 'of another cluster';
     }
     if (replica.state.members.former.includes(incarnation)) return 'that disk was replaced';
-    const { voters, learners, votersOutgoing } = replica.confState;
-    if (voters.length === 0) return null;
-    const known =
-      voters.includes(incarnation) || learners.includes(incarnation) || votersOutgoing.includes(incarnation);
-    return known ? null : 'that disk is not a member';
+    return null;
   }
 
   receive(server: string, incarnation: NodeId, frame: Frame): void {
@@ -440,6 +444,11 @@ export class MemberProcess {
   }
 
   private sayHoldings(): void {
+    const slow = this.diskPending() >= SLOW_DISK_MS;
+    if (slow !== this.saidSlow) {
+      this.saidSlow = slow;
+      this.holdingsVersion++;
+    }
     for (const server of this.otherServers) {
       const version = this.holdingsVersion;
       if (this.heardHoldings.get(server) === version) continue;
