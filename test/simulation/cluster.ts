@@ -21,6 +21,8 @@ export interface Settings {
   readonly thinkTime: number;
   readonly primaryIsMaster: boolean;
   readonly network: NetworkSettings;
+  /** The cluster forms under cut lines, with servers that come late and a disk that is lost meanwhile. */
+  readonly hardForming: boolean;
   /** Chance that a member dies just when it has something to write. */
   readonly crashPoints: number;
 }
@@ -39,6 +41,9 @@ export class Cluster {
   readonly clients: readonly SimulatedClient[];
   /** Faults may happen. */
   faulty = true;
+  /** True time of the last thing that went wrong. */
+  disturbedAt = 0;
+  readonly #replaced = new Map<number, number>();
   readonly #cutOff = new Set<string>();
   readonly #incarnations = new Map<string, number>();
   readonly #begun = new Map<string, string>();
@@ -55,10 +60,12 @@ export class Cluster {
     this.state.onEnded = (session) => this.offices.ended(session);
     this.state.onHeard = (session) => this.offices.heard(session);
     this.network = new Network(world, settings.network);
+    this.network.onChange = () => this.disturbed();
     const edition = makeEdition(world.random, this.#editions, settings.primaryIsMaster);
     this.machines = this.servers.map((server) => new Machine(this, server, this.servers, edition));
     this.clients = Array.from({ length: settings.clients }, (_, at) => new SimulatedClient(this, at + 1));
-    for (const machine of this.machines) world.after(world.random.between(0, 300), () => machine.start());
+    const spread = settings.hardForming ? world.random.pick([300, 3_000, 30_000]) : 300;
+    for (const machine of this.machines) world.after(world.random.between(0, spread), () => machine.start());
   }
 
   machine(server: string): Machine {
@@ -96,6 +103,29 @@ export class Cluster {
     this.#clusterIds++;
     const mark = this.world.random.integer(0, 0xffff).toString(16).padStart(4, '0');
     return mark + String(this.#clusterIds).padStart(28, '0');
+  }
+
+  /** Something went wrong, or was done: what should come of an earlier thing may not. */
+  disturbed(): void {
+    this.disturbedAt = this.world.now;
+  }
+
+  /** That incarnation votes no more, from that index on. */
+  replaced(incarnation: number, index: number): void {
+    const known = this.#replaced.get(incarnation);
+    if (known === undefined || index < known) this.#replaced.set(incarnation, index);
+  }
+
+  /** Index from which on an incarnation is replaced; null if it is not. */
+  replacedSince(incarnation: number): number | null {
+    return this.#replaced.get(incarnation) ?? null;
+  }
+
+  /** All is well, and what is asked for must come about in time. */
+  isCalm(): boolean {
+    const { loss, late } = this.network.settings;
+    const quick = loss === 0 && late === 0 && this.settings.crashPoints === 0;
+    return quick && this.world.now - this.disturbedAt > 2_000 && this.isWhole() && this.machines.every(isQuick);
   }
 
   /** A member has begun a cluster: two that stand side by side would give everything twice (R17). */
@@ -171,9 +201,14 @@ export class Cluster {
       machine.unhang();
       machine.failures = 0;
       machine.off = false;
+      machine.takeOldDiskOut();
       machine.process?.resume();
       machine.start();
     }
     for (const client of this.clients) client.resume();
   }
+}
+
+function isQuick({ hangs, slowness, failures }: Machine): boolean {
+  return !hangs && slowness === 0 && failures === 0;
 }

@@ -1,6 +1,11 @@
 /** What goes wrong in a simulation. Each seed has a choice of kinds, so that some meet one kind again and again. */
 import type { Cluster } from './cluster.ts';
 import type { Machine } from './machine.ts';
+import type { MemberProcess } from './memberProcess.ts';
+
+/** How long a hand-over may take in calm times, and an election beyond the election timeout; milliseconds. */
+const TRANSFER_MS = 150;
+const ELECTION_MS = 270;
 
 /** Does one fault; false if it cannot be done now. */
 type Fault = (cluster: Cluster) => boolean;
@@ -23,6 +28,20 @@ function pauseFor(cluster: Cluster, machine: Machine, milliseconds: number): boo
     process.resume();
   });
   return true;
+}
+
+/** In calm times a hand-over comes about at once. */
+function expectTransfer(cluster: Cluster, master: MemberProcess, to: string): void {
+  const { world } = cluster;
+  const target = cluster.process(to);
+  if (target === null || !cluster.isCalm()) return;
+  const term = master.term();
+  cluster.disturbed();
+  const { disturbedAt } = cluster;
+  world.after(TRANSFER_MS, () => {
+    if (cluster.disturbedAt !== disturbedAt || cluster.consensus.ledAfter(term, target.incarnation)) return;
+    world.fail('transfer', `${master.server} was to hand over to ${to}, and ${TRANSFER_MS} ms later did not`);
+  });
 }
 
 /** A disk may be lost only while the two others are whole: no promise is made for more. */
@@ -87,6 +106,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const { random } = cluster.world;
     const before = cluster.network.settings;
     const loss = random.between(0, 0.2);
+    cluster.disturbed();
     cluster.network.settings = { ...before, loss, doubling: random.between(0, 0.2), late: random.between(0, 0.2) };
     cluster.world.say('network', `loses ${Math.round(loss * 100)} %`);
     cluster.world.after(random.between(500, 5_000), () => {
@@ -140,6 +160,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   slowDisk(cluster) {
     const machine = machineOf(cluster);
     machine.slowness = cluster.world.random.between(5, 300);
+    cluster.disturbed();
     machine.process?.say(`has a slow disk: ${Math.round(machine.slowness)} ms`);
     cluster.world.after(cluster.world.random.between(500, 5_000), () => {
       machine.slowness = 0;
@@ -188,9 +209,64 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 
   tornSectors(cluster) {
     return loseData(cluster, (machine) => {
+      machine.harm();
       machine.crash('power', cluster.world.random.between(50, 1_000), 'sectors');
       return true;
     });
+  },
+
+  /** A disk that was replaced is put back for a while: it must have no say (R16). */
+  oldDisk(cluster) {
+    const { random } = cluster.world;
+    const machine = machineOf(cluster);
+    if (!cluster.isWhole() || !machine.putOldDiskIn()) return false;
+    cluster.world.after(random.between(1_000, 8_000), () => machine.takeOldDiskOut());
+    return true;
+  },
+
+  /** The master falls silent and nothing else goes wrong: another must be there in time. */
+  silence(cluster) {
+    const { world, settings } = cluster;
+    const master = cluster.master();
+    if (master === null || !cluster.isCalm()) return false;
+    const { incarnation } = master;
+    const term = master.term();
+    master.machine.crash('power', 4_000);
+    const { disturbedAt } = cluster;
+    // The timeouts of the second in the order, and what a round of votes takes.
+    const within = settings.electionTimeout + ELECTION_MS;
+    world.after(within, () => {
+      if (cluster.disturbedAt !== disturbedAt) return;
+      const others = cluster.machines
+        .map(({ process }) => process?.incarnation ?? 0)
+        .filter((id) => id !== incarnation);
+      if (others.some((id) => cluster.consensus.ledAfter(term, id))) return;
+      world.fail('R19', `nobody leads ${within} ms after ${master.server} fell silent`);
+    });
+    return true;
+  },
+
+  /** The master is cut off from the others together with some of the clients, which still reach it. */
+  splitWithClients(cluster) {
+    const { random } = cluster.world;
+    const master = cluster.master();
+    if (master === null) return false;
+    const others = cluster.servers.filter((server) => server !== master.server);
+    const clients = cluster.clients.filter(() => random.chance(0.5));
+    const set = (cut: boolean) => {
+      for (const other of others) {
+        cluster.network.cut(master.server, other, cut);
+        cluster.network.cut(other, master.server, cut);
+        for (const { who } of clients) {
+          cluster.cutOff(who, other, cut);
+          cluster.cutOff(other, who, cut);
+        }
+      }
+    };
+    set(true);
+    if (random.chance(0.5)) pauseFor(cluster, master.machine, random.between(100, cluster.settings.lease));
+    cluster.world.after(random.between(cluster.settings.lease, cluster.settings.lease * 2), () => set(false));
+    return true;
   },
 
   rollingRestart(cluster) {
@@ -234,10 +310,29 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const to = random.pick(cluster.servers.filter((server) => server !== master.server));
     cluster.world.count('transfers');
     master.say(`is to hand over to ${to}`);
+    expectTransfer(cluster, master, to);
     master.transferMaster(to, random.chance(0.5) ? 0 : random.between(500, 10_000));
     return true;
   },
 };
+
+/** Cuts lines at random while the cluster forms, and takes one disk away. Ends after half a minute. */
+export function disturbForming(cluster: Cluster): void {
+  const { world } = cluster;
+  const { random } = world;
+  const until = 30_000;
+  const lines = cluster.servers.flatMap((from) => cluster.servers.filter((to) => to !== from).map((to) => [from, to]));
+  for (const [from = '', to = ''] of lines) {
+    const flip = (cut: boolean): void => {
+      const last = world.now >= until;
+      cluster.network.cut(from, to, cut && !last);
+      if (!last) world.after(random.exponential(cut ? 3_000 : 6_000), () => flip(!cut));
+    };
+    flip(random.chance(0.5));
+  }
+  const machine = random.pick(cluster.machines);
+  if (random.chance(0.5)) world.after(random.between(300, 5_000), () => machine.loseDisk(random.between(50, 2_000)));
+}
 
 /** Lets faults of these kinds happen from then on, until the cluster is healed. */
 export function startFaults(cluster: Cluster, kinds: readonly string[], meanPause: number, from: number): void {

@@ -26,6 +26,16 @@ export type Crash = 'process' | 'power';
  */
 export type Tear = 'prefix' | 'sectors' | 'lost';
 
+/** A disk and what is known of it. */
+interface Medium {
+  readonly disk: SimulatedDisk;
+  readonly shadow: ShadowLog;
+  /** Highest term in which its member has answered others. */
+  promised: number;
+  /** Something on it was changed that nobody wrote: it may be found damaged. */
+  harmed: boolean;
+}
+
 export class Machine {
   readonly server: string;
   readonly clock: MachineClock;
@@ -33,8 +43,11 @@ export class Machine {
   order: readonly string[];
   edition: Edition;
   process: MemberProcess | null = null;
-  readonly disk: SimulatedDisk;
-  shadow: ShadowLog;
+  private medium: Medium;
+  /** The disk that was replaced last, and that somebody may put back; null if there is none. */
+  private shelf: Medium | null = null;
+  /** The disk that belongs here, while an old one is in its place. */
+  private proper: Medium | null = null;
   /** Every operation takes so much longer, in milliseconds. */
   slowness = 0;
   /** Operations that wait for a disk that does not answer; null while it does. */
@@ -58,12 +71,36 @@ export class Machine {
       offset: random.between(1_000, 1_000_000),
       ahead: random.between(-2_000, 2_000),
     });
-    this.shadow = new ShadowLog(server, world, cluster.consensus.known);
-    this.disk = new SimulatedDisk({
-      random: random.float,
-      deliver: (operation) => this.deliver(operation),
-      fault: (operation) => this.fault(operation),
-    });
+    this.medium = this.newMedium();
+  }
+
+  get disk(): SimulatedDisk {
+    return this.medium.disk;
+  }
+
+  get shadow(): ShadowLog {
+    return this.medium.shadow;
+  }
+
+  /** Highest term in which the member on this disk has answered others. */
+  get promised(): number {
+    return this.medium.promised;
+  }
+
+  promise(term: number): void {
+    if (term > this.medium.promised) this.medium.promised = term;
+  }
+
+  private newMedium(disk?: SimulatedDisk): Medium {
+    const { world, consensus } = this.cluster;
+    const made =
+      disk ??
+      new SimulatedDisk({
+        random: world.random.float,
+        deliver: (operation) => this.deliver(operation),
+        fault: (operation) => this.fault(operation),
+      });
+    return { disk: made, shadow: new ShadowLog(this.server, world, consensus.known), promised: 0, harmed: false };
   }
 
   /** Starts a process; one that cannot use its disk is started again, or its data is set aside. */
@@ -102,6 +139,7 @@ export class Machine {
   /** Ends the process from outside. Whoever waits for it hears of it, unless the power went. */
   crash(kind: Crash, restartAfter: number, tear: Tear = this.cluster.world.random.pick(['prefix', 'lost'])): void {
     this.starting++;
+    this.cluster.disturbed();
     const { process } = this;
     this.process = null;
     this.cluster.world.say(this.server, kind === 'power' ? 'loses power' : 'is killed');
@@ -132,6 +170,7 @@ export class Machine {
 
   /** The disk answers nothing from now on. */
   hang(): void {
+    this.cluster.disturbed();
     this.hanging ??= [];
   }
 
@@ -149,9 +188,33 @@ export class Machine {
   /** Takes the disk away; an empty one is there when the machine starts again. */
   loseDisk(restartAfter: number): void {
     this.crash('power', restartAfter);
-    this.disk.replace();
-    this.shadow = new ShadowLog(this.server, this.cluster.world, this.cluster.consensus.known);
+    this.shelf = this.medium.harmed ? null : this.medium;
+    this.medium = this.newMedium();
     this.cluster.world.say(this.server, 'has lost its disk');
+  }
+
+  /** Puts the disk back that was replaced before; false if there is none. */
+  putOldDiskIn(): boolean {
+    if (this.shelf === null || this.proper !== null) return false;
+    this.crash('power', 100);
+    this.proper = this.medium;
+    this.medium = this.shelf;
+    this.cluster.world.say(this.server, 'is given its old disk');
+    return true;
+  }
+
+  /** Takes it out again. */
+  takeOldDiskOut(): void {
+    if (this.proper === null) return;
+    this.crash('power', 100);
+    this.medium = this.proper;
+    this.proper = null;
+    this.cluster.world.say(this.server, 'has its own disk again');
+  }
+
+  /** From now on it is no wonder if the disk is found damaged. */
+  harm(): void {
+    this.medium.harmed = true;
   }
 
   /** Changes a bit of a file on the disk; false if there is no such file. */
@@ -162,6 +225,7 @@ export class Machine {
     const path = random.pick(files);
     const { length } = this.disk.peek(path);
     if (length === 0) return false;
+    this.harm();
     this.disk.flipBit(path, random.integer(0, length - 1), random.integer(0, 7));
     this.cluster.world.say(this.server, `a bit of ${path} has flipped`);
     return true;
@@ -174,6 +238,7 @@ export class Machine {
   private setAside(error: StorageError): void {
     const { world } = this.cluster;
     world.say(this.server, `its data is damaged: ${error.message.slice(0, 120)}`);
+    if (!this.medium.harmed) world.fail('R21', `${this.server} finds damage where none was done: ${error.message}`);
     world.count('damagedDisks');
     const attempt = this.starting;
     const options = {
@@ -184,7 +249,7 @@ export class Machine {
     };
     setAside(options, (failed) => {
       if (attempt !== this.starting) return;
-      this.shadow = new ShadowLog(this.server, world, this.cluster.consensus.known);
+      this.medium = { ...this.newMedium(this.disk), harmed: true };
       if (failed === null) world.after(10, () => this.start());
       // Not even the identity can be moved away: the operator gives the server an empty disk.
       else this.loseDisk(500);

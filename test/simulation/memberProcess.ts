@@ -17,7 +17,7 @@ import {
   timeoutTicks,
 } from '../../node/member/preference.ts';
 import { Replica } from '../../node/member/replica.ts';
-import type { OpenedStorage, Storage } from '../../node/storage/index.ts';
+import { isStorageError, type OpenedStorage, type Storage } from '../../node/storage/index.ts';
 import type { Holdings } from '../../proto/index.ts';
 import { CheckedLog } from './checkedLog.ts';
 import type { Watched } from './checks/consensusChecks.ts';
@@ -56,6 +56,7 @@ export class MemberProcess {
   private proposedDuty = false;
   private holdingsVersion = 1;
   private readonly heardHoldings = new Map<string, number>();
+  private votersBefore: readonly NodeId[] = [];
   private saidSlow = false;
   private lastMaster = '';
   private formerCount = 0;
@@ -84,6 +85,7 @@ export class MemberProcess {
   }
 
   pause(): void {
+    this.cluster.disturbed();
     this.paused = true;
   }
 
@@ -107,6 +109,7 @@ export class MemberProcess {
   /** Asks it to end: it hands mastership over first. */
   leave(): void {
     if (this.leaving) return;
+    this.cluster.disturbed();
     this.leaving = true;
     this.holdingsVersion++;
     const ends = this.now() + LEAVE_MS;
@@ -140,6 +143,13 @@ export class MemberProcess {
     }
     if (replica.state.members.former.includes(incarnation)) return 'that disk was replaced';
     return null;
+  }
+
+  /** A stream was let in. */
+  admitted(incarnation: NodeId): void {
+    const since = this.cluster.replacedSince(incarnation);
+    if (since === null || (this.replica?.state.appliedIndex ?? 0) < since) return;
+    this.cluster.world.fail('R16', `${this.server} lets ${incarnation} in, which was replaced`);
   }
 
   receive(server: string, incarnation: NodeId, frame: Frame): void {
@@ -278,7 +288,7 @@ export class MemberProcess {
         wake: () => this.wake(),
         changed: () => this.changed(),
         events: (events) => this.onEvents(events),
-        fatal: (error) => machine.exited(this, error.message),
+        fatal: (error) => this.fatal(error),
         dateOffset: () => this.peers.dateOffset(),
       },
     );
@@ -287,7 +297,7 @@ export class MemberProcess {
     this.preference = new Preference(replica, this.peers, () => this.order());
     const { raw } = replica;
     this.watched = { who: this.server, raw, shadow: machine.shadow, term: raw.term, role: Role.Follower, commit: 0 };
-    cluster.consensus.started(this.watched);
+    cluster.consensus.started(this.watched, machine.promised);
     this.formerCount = replica.state.members.former.length;
     this.learnMembers();
     this.lastTick = this.now();
@@ -297,6 +307,12 @@ export class MemberProcess {
     this.wake();
     this.changed();
     if (cluster.world.tracing) this.say(`takes part from index ${raw.commit}, log to ${machine.shadow.last}`);
+  }
+
+  private fatal(error: Error): void {
+    // A disk may fail. That the core contradicts itself must never happen.
+    if (!isStorageError(error)) this.cluster.world.fail('invariant', `${this.server}: ${error.message}`);
+    this.machine.exited(this, error.message);
   }
 
   /** By the process's own clock, first after one interval; due once, however long it was stopped. */
@@ -347,6 +363,10 @@ export class MemberProcess {
   private send(to: NodeId, messages: readonly Message[]): void {
     const server = this.peers.serverOf(to);
     if (server === null || !this.alive) return;
+    this.cluster.consensus.sends(this.server, messages);
+    for (const { type, reject, term } of messages) {
+      if ((type === MessageType.VoteResp || type === MessageType.AppResp) && !reject) this.machine.promise(term);
+    }
     this.cluster.network.send(this, server, { messages, date: this.machine.clock.wall() });
   }
 
@@ -433,9 +453,21 @@ export class MemberProcess {
       const peer = this.peers.get(member.server);
       if (peer.incarnation === NONE) peer.incarnation = member.incarnation;
     }
+    this.noteReplaced(replica);
     if (former.length > this.formerCount && this.isMaster) this.cluster.world.count('membershipChanges');
     this.formerCount = former.length;
     if (former.includes(this.incarnation)) this.machine.exited(this, 'its disk was replaced');
+  }
+
+  /** Who has voted until now and does no more is replaced for ever (R16). */
+  private noteReplaced({ confState, state }: Replica): void {
+    const { voters, votersOutgoing } = confState;
+    if (voters === this.votersBefore) return;
+    for (const voter of this.votersBefore) {
+      if (!voters.includes(voter) && !votersOutgoing.includes(voter)) this.cluster.replaced(voter, state.appliedIndex);
+    }
+    // Those of the joint phase count until it is over.
+    this.votersBefore = votersOutgoing.length > 0 ? [...voters, ...votersOutgoing] : voters;
   }
 
   private order(): readonly string[] {

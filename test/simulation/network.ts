@@ -40,6 +40,8 @@ const RETRY_MS = 100;
 
 export class Network {
   settings: NetworkSettings;
+  /** Hears of each line that is cut or repaired. */
+  onChange: () => void = () => {};
   readonly #world: World;
   readonly #processes = new Map<string, MemberProcess>();
   readonly #streams = new Map<string, Stream>();
@@ -54,6 +56,7 @@ export class Network {
   cut(from: string, to: string, cut: boolean): void {
     const key = `${from}>${to}`;
     if (this.#cut.has(key) === cut) return;
+    this.onChange();
     if (cut) this.#cut.add(key);
     else this.#cut.delete(key);
     this.#world.say(from, cut ? `line to ${to} is cut` : `line to ${to} is whole again`);
@@ -178,6 +181,7 @@ export class Network {
       if (this.#world.tracing) this.#world.say(to.server, `refuses the stream of ${from.server}: ${refusal}`);
       return again(RETRY_MS * 5);
     }
+    to.admitted(from.incarnation);
     // The sender may have closed it on its side only: the receiver learns of the end of the old one first.
     if (known?.open === true) {
       known.open = false;

@@ -1,21 +1,124 @@
-/** The simulator's command line; see HELP. */
+/** The simulator's command line; see help.ts. */
+import { execFileSync } from 'node:child_process';
+import { type Arguments, readArguments, UsageError } from './arguments.ts';
+import { addCounts, belowMinimum, COUNT_NAMES, MINIMUMS, newCounts } from './counts.ts';
+import { HELP } from './help.ts';
+import { knownSeeds } from './knownSeeds.ts';
+import { MUTANTS } from './mutants/list.ts';
+import { runMutants } from './mutants/runMutants.ts';
 import { simulate } from './simulation.ts';
+import { type Result, runInWorker, work } from './worker.ts';
 
-const seed = Number(process.argv[2] ?? 1);
-const n = Number(process.argv[3] ?? 1);
-const trace = process.argv[4] === 'trace';
-const t0 = performance.now();
-let sim = 0,
-  ev = 0;
-for (let s = seed; s < seed + n; s++) {
-  const o = simulate(s, trace);
-  sim += o.simulated;
-  ev += o.events;
-  if (trace) process.stdout.write(`${o.trace.join('\n')}\n`);
-  if (o.violation !== null) process.stdout.write(`seed ${s}: ${o.violation}\n`);
-  if (n < 4) process.stdout.write(`${JSON.stringify(o.counts)} ${o.digest}\n`);
+/** Lines of a trace that are printed for a failure. */
+const TRACE_LINES = 60;
+
+interface Tally {
+  passed: number;
+  failed: number;
 }
-const real = performance.now() - t0;
-process.stdout.write(
-  `ratio ${(sim / real).toFixed(0)} events/s ${((ev / real) * 1000).toFixed(0)} real ${real.toFixed(0)}\n`,
-);
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: import.meta.dirname }).trim();
+  } catch {
+    return 'no commit';
+  }
+}
+
+/** Runs a seed that failed twice more, and says whether the runs differ. */
+function explain(seed: number, whole: boolean): boolean {
+  const first = simulate(seed, true);
+  const second = simulate(seed, false);
+  say((whole ? first.trace : first.trace.slice(-TRACE_LINES)).join('\n'));
+  const differs = first.digest !== second.digest || first.violation !== second.violation;
+  say(differs ? `two runs of seed ${seed} DIFFER` : `two runs of seed ${seed} are the same: ${first.digest}`);
+  if (first.violation !== null) say(`seed ${seed}, commit ${commit()}: ${first.violation}`);
+  say(`again: node test/simulation/run.ts --seed ${seed} --trace`);
+  return first.violation === null && !differs;
+}
+
+async function runSeeds({ first, seeds, workers }: Arguments): Promise<Tally> {
+  const tally: Tally = { passed: 0, failed: 0 };
+  const counts = newCounts();
+  const begun = performance.now();
+  let simulated = 0;
+  let cpu = 0;
+  let events = 0;
+  const take = (result: Result): void => {
+    simulated += result.simulated;
+    cpu += result.real;
+    events += result.events;
+    addCounts(counts, result.counts);
+    if (result.violation === null) {
+      tally.passed++;
+      return;
+    }
+    tally.failed++;
+    say(`\nseed ${result.seed} failed: ${result.violation}`);
+    // The first few are shown; the rest can be run again one by one.
+    if (tally.failed <= 3) explain(result.seed, false);
+  };
+  say(`simulation: seeds ${first} to ${first + seeds - 1}, commit ${commit()}, ${workers} processes`);
+  const share = Math.ceil(seeds / workers);
+  const ranges = Array.from({ length: workers }, (_, at) => {
+    const from = first + at * share;
+    return { first: from, seeds: Math.min(share, first + seeds - from), untilFailure: false };
+  });
+  await Promise.all(ranges.filter((range) => range.seeds > 0).map((range) => runInWorker(range, take)));
+  for (const seed of knownSeeds()) await runInWorker({ first: seed, seeds: 1, untilFailure: false }, take);
+  const real = performance.now() - begun;
+
+  for (const name of COUNT_NAMES) {
+    const least = seeds < 100 ? '' : ` (at least ${Math.floor((MINIMUMS[name] * seeds) / 100)})`;
+    say(`  ${name.padEnd(20)} ${String(counts[name]).padStart(9)}${least}`);
+  }
+  const few = belowMinimum(counts, seeds);
+  if (few.length > 0) {
+    say(`too few: ${few.join(', ')}: what was not met was not tried`);
+    tally.failed++;
+  }
+  const hours = (simulated / 3_600_000).toFixed(1);
+  say(
+    `${hours} simulated hours in ${(real / 1000).toFixed(0)} s: ${(simulated / cpu).toFixed(0)} times real time on one core, ` +
+      `${(simulated / real).toFixed(0)} in all; ${Math.round((events / cpu) * 1000)} events a second of a core`,
+  );
+  return tally;
+}
+
+async function main(args: string[]): Promise<number> {
+  const options = readArguments(args);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (options.list) {
+    for (const { name, rule, about } of MUTANTS) say(`${name.padEnd(28)} ${rule.padEnd(12)} ${about}`);
+    return 0;
+  }
+  if (options.worker) {
+    work(options);
+    return 0;
+  }
+  if (options.seed !== null) return explain(options.seed, options.trace) ? 0 : 1;
+  const tally: Tally = { passed: 0, failed: 0 };
+  const add = ({ passed, failed }: Tally): void => {
+    tally.passed += passed;
+    tally.failed += failed;
+  };
+  if (options.parts !== 'mutants') add(await runSeeds(options));
+  if (options.parts !== 'seeds') add(await runMutants(options.mutant, options.workers, say));
+  say(`${tally.passed} passed, ${tally.failed} failed`);
+  return tally.failed === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n${HELP}`);
+  process.exitCode = 2;
+}

@@ -2,7 +2,7 @@
 import { reclaimAfter } from '../../node/licensing/index.ts';
 import { Cluster, type Settings } from './cluster.ts';
 import type { Counts } from './counts.ts';
-import { FAULTS, startFaults } from './faults.ts';
+import { disturbForming, FAULTS, startFaults } from './faults.ts';
 import type { Random } from './random.ts';
 import { Violation, World } from './world.ts';
 
@@ -54,7 +54,8 @@ function runSeed(world: World, seed: number): void {
   const kinds = drawKinds(random);
   world.say('settings', JSON.stringify({ ...settings, kinds }));
   // Some clusters have to form under faults.
-  const peace = random.chance(0.2) ? 0 : 3_000;
+  const peace = settings.hardForming ? 33_000 : random.chance(0.2) ? 0 : 3_000;
+  if (settings.hardForming) disturbForming(cluster);
   startFaults(cluster, kinds, long ? 20_000 : random.between(1_500, 5_000), peace);
   world.run(long ? HOUR_MS : 60_000);
 
@@ -118,6 +119,7 @@ function drawSettings(random: Random, long: boolean): Settings {
     clients: random.integer(5, 12),
     thinkTime: long ? 5_000 : random.between(400, 900),
     primaryIsMaster: random.chance(0.6),
+    hardForming: random.chance(0.08),
     crashPoints: random.chance(0.3) ? random.between(0, 0.01) : 0,
     network: {
       delay: random.between(0.05, 1),

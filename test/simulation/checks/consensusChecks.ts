@@ -1,5 +1,5 @@
 /** What must hold of elections and of the log, whatever happens (the Raft paper's figure 3). */
-import { type NodeId, type RawNode, Role } from '../../../node/consensus/index.ts';
+import { type Message, MessageType, type NodeId, type RawNode, Role } from '../../../node/consensus/index.ts';
 import type { World } from '../world.ts';
 import { KnownEntries, type ShadowLog } from './shadowLog.ts';
 
@@ -17,6 +17,7 @@ export class ConsensusChecks {
   readonly known: KnownEntries;
   readonly #world: World;
   readonly #leaders = new Map<number, NodeId>();
+  readonly #votes = new Map<string, NodeId>();
   /** Checksum of what was ever committed, by index, and the highest term that a node had when it was seen. */
   readonly #committed: number[] = [];
   readonly #committedBy: number[] = [];
@@ -42,12 +43,41 @@ export class ConsensusChecks {
   afterTurn(node: Watched): void {
     const { raw } = node;
     const { term, role, commit } = raw;
+    const led = role === Role.Leader && node.role === Role.Leader && node.term === term;
+    if (led && commit > node.commit && node.shadow.termAt(commit) !== term) {
+      this.#world.fail('commit', `${node.who} commits index ${commit} of an older term by counting (figure 8)`);
+    }
     if (term !== node.term || role !== node.role) this.#changed(node, term, role);
     if (commit !== node.commit) this.#moved(node, commit, term);
   }
 
-  /** A node has started from its disk. */
-  started(node: Watched): void {
+  /** A node sends these. A vote is given once a term, whatever happens between. */
+  sends(who: string, messages: readonly Message[]): void {
+    for (const { type, from, to, term, reject } of messages) {
+      if (type !== MessageType.VoteResp && type !== MessageType.Vote) continue;
+      if (reject) continue;
+      const candidate = type === MessageType.Vote ? from : to;
+      const key = `${from} ${term}`;
+      const before = this.#votes.get(key);
+      if (before === undefined) this.#votes.set(key, candidate);
+      else if (before !== candidate) {
+        this.#world.fail('one vote a term', `${who} votes for ${before} and for ${candidate} in term ${term}`);
+      }
+    }
+  }
+
+  /** True if that node led in a term after this one. */
+  ledAfter(term: number, id: NodeId): boolean {
+    for (const [led, leader] of this.#leaders) if (led > term && leader === id) return true;
+    return false;
+  }
+
+  /** A node has started from its disk. It has promised a term to others before it went down. */
+  started(node: Watched, promised: number): void {
+    if (node.raw.term < promised) {
+      const detail = `${node.who} has answered in term ${promised} and starts in ${node.raw.term}`;
+      this.#world.fail('terms are durable', detail);
+    }
     this.#moved(node, node.raw.commit, node.raw.term, true);
   }
 

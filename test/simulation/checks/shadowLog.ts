@@ -45,6 +45,8 @@ export class ShadowLog {
   #baseChecksum = 0;
   /** #checksums[i] belongs to index #base + 1 + i. */
   #checksums: number[] = [];
+  /** Terms, likewise. */
+  #terms: number[] = [];
   /** Index up to which the disk has said that it holds the log. */
   durable = 0;
 
@@ -64,6 +66,11 @@ export class ShadowLog {
     return this.#checksums[index - this.#base - 1] ?? null;
   }
 
+  /** Term of the entry at an index; null if it is not there, or in a snapshot. */
+  termAt(index: number): number | null {
+    return this.#terms[index - this.#base - 1] ?? null;
+  }
+
   /** True if it holds that very entry, or a snapshot that covers it, on disk. */
   holdsDurably(index: number, checksum: number): boolean {
     if (index > this.durable) return false;
@@ -75,6 +82,7 @@ export class ShadowLog {
     this.#base = 0;
     this.#baseChecksum = 0;
     this.#checksums = [];
+    this.#terms = [];
     if (snapshot !== null) this.#install(snapshot);
     this.#append(entries);
     this.durable = this.last;
@@ -102,6 +110,7 @@ export class ShadowLog {
     this.#base = index;
     this.#baseChecksum = checksum;
     this.#checksums = [];
+    this.#terms = [];
   }
 
   #append(entries: readonly Entry[]): void {
@@ -113,12 +122,14 @@ export class ShadowLog {
     }
     if (keep < this.#checksums.length) {
       this.#checksums.length = keep;
+      this.#terms.length = keep;
       this.durable = Math.min(this.durable, first.index - 1);
     }
     let checksum = keep === 0 ? this.#baseChecksum : (this.#checksums[keep - 1] as number);
     for (const entry of entries) {
       checksum = chain(checksum, entry);
       this.#checksums.push(checksum);
+      this.#terms.push(entry.term);
       this.#known.note(entry.index, entry.term, checksum, this.#who);
     }
   }

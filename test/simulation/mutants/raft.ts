@@ -1,0 +1,88 @@
+/** Mutants of the consensus core: the traps of Raft. */
+import type { Mutant } from './mutant.ts';
+
+const LOG = 'node/consensus/log/raftLog.ts';
+
+export const RAFT_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'figureEight',
+    rule: 'trap 1',
+    about: 'entries of older terms are committed by counting',
+    file: LOG,
+    from: 'if (index <= this.committed || !this.matches(index, term)) return false;',
+    to: 'if (index <= this.committed || term < 0) return false;',
+    seeds: 200,
+  },
+  {
+    name: 'voteNotDurable',
+    rule: 'trap 2',
+    about: 'a new term and vote wait for no fsync',
+    file: 'node/storage/logWriter.ts',
+    from: '(hardState.term !== (this.#hardState?.term ?? 0) || hardState.vote !== (this.#hardState?.vote ?? 0)));',
+    to: 'hardState.term < 0);',
+    seeds: 400,
+  },
+  {
+    name: 'acknowledgedBeforeSync',
+    rule: 'trap 3',
+    about: 'entries are acknowledged before they are on the disk',
+    file: 'node/member/replica.ts',
+    from: 'this.ports.log.append({ entries, hardState, snapshot }, done);',
+    to: 'done(null);\n    this.ports.log.append({ entries, hardState, snapshot }, () => {});',
+    seeds: 20,
+  },
+  {
+    name: 'staleAppendCuts',
+    rule: 'trap 4',
+    about: 'a late or doubled append cuts off what came behind it',
+    file: LOG,
+    from: 'const skip = this.#firstDifference(entries);',
+    to: 'const skip = entries.length > 0 && prevIndex >= this.committed ? 0 : this.#firstDifference(entries);',
+    seeds: 400,
+  },
+  {
+    name: 'commitBeyondMessage',
+    rule: 'trap 5',
+    about: "a follower commits what the message does not prove to be the leader's",
+    file: LOG,
+    from: 'this.commitTo(Math.min(committed, last));',
+    to: 'this.commitTo(Math.min(committed, this.lastIndex()));',
+    seeds: 1_500,
+  },
+  {
+    name: 'staleWriteCounts',
+    rule: 'trap 11',
+    about: 'an acknowledgement of the disk from an older term counts',
+    file: 'node/consensus/raft.ts',
+    from: '        if (message.snapshot !== null) this.#installed(message.snapshot);\n        break;',
+    to: '        this.#stored(message);\n        break;',
+    seeds: 1_500,
+  },
+  {
+    name: 'timeoutWithinLease',
+    rule: 'trap 20',
+    about: 'a member campaigns while the other still hears no candidate',
+    file: 'node/consensus/preference.ts',
+    from: 'return electionTick + 1 + heartbeatTick + position * staggerTicks + jitter;',
+    to: 'return electionTick + Math.min(jitter, position, staggerTicks, heartbeatTick);',
+    seeds: 400,
+  },
+  {
+    name: 'transferKeepsLease',
+    rule: 'trap 21',
+    about: 'voters hold their lease against the one that is handed the leadership',
+    file: 'node/consensus/election.ts',
+    from: '!isTransfer(message)\n',
+    to: '!(isTransfer(message) && raft.term < 0)\n',
+    seeds: 200,
+  },
+  {
+    name: 'transferNeverEnds',
+    rule: 'trap 21',
+    about: 'a hand-over to a member that died blocks the leader for ever',
+    file: 'node/consensus/raft.ts',
+    from: 'if (this.role === Role.Leader) abortTransfer(this);',
+    to: '',
+    seeds: 400,
+  },
+];
