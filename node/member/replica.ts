@@ -186,12 +186,15 @@ export class Replica {
     this.waiting = [];
     for (let from = 0; from < waiting.length; from += BATCH_COMMANDS) {
       const part = waiting.slice(from, from + BATCH_COMMANDS);
-      const data = BatchCodec.encode({
-        version: RULES_VERSION,
-        leaseTime: this.leaseTime(),
-        date: Math.floor(this.ports.clock.date() + this.ports.dateOffset()),
-        commands: part.map((each) => each.command),
-      });
+      // Encoded bytes share a pool with short-lived ones: kept as they are, each entry would hold far more than itself.
+      const data = new Uint8Array(
+        BatchCodec.encode({
+          version: RULES_VERSION,
+          leaseTime: this.leaseTime(),
+          date: Math.floor(this.ports.clock.date() + this.ports.dateOffset()),
+          commands: part.map((each) => each.command),
+        }),
+      );
       const dones = part.map((each) => each.done);
       try {
         const position = this.raw.propose([data]);
@@ -273,6 +276,7 @@ export class Replica {
         } else answerAll(proposal.dones);
       }
     }
+    this.snapshots.applied(entry.data.length);
     this.reads.applied(entry.index);
   }
 

@@ -5,12 +5,17 @@ import type { ReplicaPorts } from './ports.ts';
 
 /** Entries that stay in the log behind a snapshot, so that a member that lags a little needs no snapshot. */
 const KEEP_BEHIND = 5_000;
+/** And their bytes: an entry holds anything from one command to thousands. */
+const KEEP_BYTES = 16 << 20;
+/** A snapshot is made after so many bytes of log, however few entries they are in. */
+const EVERY_BYTES = 32 << 20;
 
 export class Snapshots {
   private readonly memory: MemoryStorage;
   private readonly ports: ReplicaPorts;
   private readonly every: number;
   private last: number;
+  private bytes = 0;
   private saving = false;
   /** What was asked for while one was being saved, by the newest state. */
   private later: (() => void) | null = null;
@@ -22,8 +27,14 @@ export class Snapshots {
     this.last = last;
   }
 
+  /** An entry with so many bytes was applied. */
+  applied(bytes: number): void {
+    this.bytes += bytes;
+  }
+
   /** A snapshot of the master's was put in place of ours. */
   installed(index: number): void {
+    this.bytes = 0;
     this.last = index;
     this.later = null;
   }
@@ -38,11 +49,13 @@ export class Snapshots {
       this.later = () => this.consider(state, confState);
       return;
     }
-    if (index - this.last < this.every && !this.lacksMember(confState)) return;
+    const due = index - this.last >= this.every || this.bytes >= EVERY_BYTES;
+    if (!due && !this.lacksMember(confState)) return;
     // A joint membership is a matter of milliseconds: the snapshot can wait for its end.
     if (confState.votersOutgoing.length > 0) return;
     this.saving = true;
     this.last = index;
+    this.bytes = 0;
     const snapshot = {
       metadata: { confState, index, term: this.memory.term(index) },
       data: encodeState(state),
@@ -64,12 +77,25 @@ export class Snapshots {
     // A snapshot of the master's may have overtaken ours meanwhile.
     if (this.memory.snapshot().metadata.index >= index) return;
     this.memory.createSnapshot(index, confState, data);
-    const compactTo = index - KEEP_BEHIND;
+    const compactTo = this.keepFrom(index) - 1;
     if (compactTo < this.memory.firstIndex()) return;
     this.memory.compact(compactTo);
     this.ports.log.compact(compactTo, (failed) => {
       if (failed !== null) this.ports.fatal(failed);
     });
+  }
+
+  /** The first entry that stays, of those up to an index. */
+  private keepFrom(index: number): number {
+    const oldest = Math.max(this.memory.firstIndex(), index - KEEP_BEHIND + 1);
+    let bytes = 0;
+    let first = index + 1;
+    for (const entry of this.memory.entries(oldest, index + 1, Number.POSITIVE_INFINITY).reverse()) {
+      bytes += entry.data.length;
+      if (bytes > KEEP_BYTES) break;
+      first = entry.index;
+    }
+    return first;
   }
 
   private lacksMember({ voters, learners }: ConfState): boolean {
