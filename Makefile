@@ -57,6 +57,9 @@ e2e-long: setup ## what takes longer
 bench: setup ## failover times of real processes, as a histogram
 	@$(node) test/bench/failover.ts
 
+soak: setup ## full load for half an hour: mastership must not move
+	@$(node) test/bench/soak.ts
+
 trio: setup ## three servers on this machine, without Kubernetes; until Ctrl-C
 	@exec $(node) test/demo/trio.ts
 
