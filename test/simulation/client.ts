@@ -128,7 +128,7 @@ export class SimulatedClient implements Believer {
     const { world, settings } = this.cluster;
     this.later(world.random.exponential(settings.thinkTime), () => this.work());
     const { session } = this;
-    if (!this.working || session === null || session.unanswered > 4) return;
+    if (!this.working || session === null || session.ending || session.unanswered > 4) return;
     const { random } = world;
     world.count('operations');
     const held = [...session.leases.keys()];

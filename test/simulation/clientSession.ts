@@ -28,6 +28,8 @@ interface Lease {
 export class ClientSession implements StreamOwner {
   readonly id: string;
   readonly leases = new Map<number, Lease>();
+  /** Nothing more is asked for. */
+  ending = false;
   readonly #cluster: Cluster;
   readonly #client: SimulatedClient;
   readonly #identity: Identity;
@@ -105,6 +107,7 @@ export class ClientSession implements StreamOwner {
 
   /** Ends the session; `done` when the server has said so. */
   end(done: () => void): void {
+    this.ending = true;
     this.leases.clear();
     // Nobody waits for these any more.
     for (const waiting of this.#outbox.all()) waiting.answered = () => undefined;
@@ -159,6 +162,7 @@ export class ClientSession implements StreamOwner {
   #answered(result: ResultInit): void {
     const pending = this.#outbox.get(result.sequence ?? 0);
     if (pending === undefined) return;
+    this.#cluster.world.answers++;
     this.#outbox.forget(pending.sequence);
     if (pending.body.checkin != null) this.#returning.delete(pending.body.checkin.lease ?? 0);
     // A decoded message has more fields than the handlers of this class look at.

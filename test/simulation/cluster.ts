@@ -125,7 +125,8 @@ export class Cluster {
   isCalm(): boolean {
     const { loss, late } = this.network.settings;
     const quick = loss === 0 && late === 0 && this.settings.crashPoints === 0;
-    return quick && this.world.now - this.disturbedAt > 2_000 && this.isWhole() && this.machines.every(isQuick);
+    const settled = this.world.now - this.disturbedAt > 2_000 && this.network.isWhole();
+    return quick && settled && this.isWhole() && this.machines.every(isQuick);
   }
 
   /** A member has begun a cluster: two that stand side by side would give everything twice (R17). */

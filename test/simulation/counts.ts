@@ -11,7 +11,7 @@ export const MINIMUMS = {
   snapshotsInstalled: 40,
   membershipChanges: 40,
   expiries: 100,
-  revocations: 100,
+  revocations: 40,
   cancelledRequests: 100,
   damagedDisks: 10,
   lostDisks: 10,

@@ -299,7 +299,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const master = cluster.master();
     const held = [...(master?.replica?.state.held.keys() ?? [])];
     if (master === null || held.length === 0) return false;
-    master.replica?.submit({ revoke: { lease: random.pick(held), reason: 'lmremove' } }, null);
+    for (const lease of random.shuffled(held).slice(0, 3)) {
+      master.replica?.submit({ revoke: { lease, reason: 'lmremove' } }, null);
+    }
     return true;
   },
 

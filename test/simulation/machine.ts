@@ -188,7 +188,8 @@ export class Machine {
   /** Takes the disk away; an empty one is there when the machine starts again. */
   loseDisk(restartAfter: number): void {
     this.crash('power', restartAfter);
-    this.shelf = this.medium.harmed ? null : this.medium;
+    // One that holds nothing could join as a new disk, rightly.
+    this.shelf = this.medium.harmed || this.medium.shadow.last <= 1 ? null : this.medium;
     this.medium = this.newMedium();
     this.cluster.world.say(this.server, 'has lost its disk');
   }

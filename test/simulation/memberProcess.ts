@@ -91,6 +91,7 @@ export class MemberProcess {
 
   resume(): void {
     if (!this.alive || !this.paused) return;
+    this.cluster.disturbed();
     this.paused = false;
     const backlog = this.backlog;
     this.backlog = [];

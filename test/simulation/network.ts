@@ -66,6 +66,13 @@ export class Network {
     return this.#cut.has(`${from}>${to}`);
   }
 
+  /** No line is cut, and a stream is open in each direction. */
+  isWhole(): boolean {
+    let open = 0;
+    for (const stream of this.#streams.values()) if (stream.open && stream.from.alive && stream.to.alive) open++;
+    return this.#cut.size === 0 && open === 6;
+  }
+
   heal(): void {
     for (const key of [...this.#cut]) {
       const [from = '', to = ''] = key.split('>');

@@ -64,9 +64,9 @@ function runSeed(world: World, seed: number): void {
   const masterBy = world.now + MASTER_WITHIN_MS;
   world.run(masterBy, () => cluster.master() !== null);
   if (cluster.master() === null) world.fail('liveness', `no master ${MASTER_WITHIN_MS} ms after the last fault`);
-  const grants = world.counts.grants;
+  const { answers } = world;
   world.run(world.now + 10_000);
-  if (world.counts.grants === grants) world.fail('liveness', 'nothing was granted in 10 s after the last fault');
+  if (world.answers === answers) world.fail('liveness', 'nothing was answered in 10 s after the last fault');
 
   for (const client of cluster.clients) {
     client.working = false;

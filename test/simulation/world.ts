@@ -24,6 +24,8 @@ export class World {
   readonly trace: string[] = [];
   /** The first rule that was broken, wherever it was noticed: what noticed it may have been called by the code on trial. */
   broken: Violation | null = null;
+  /** Requests of clients that were answered, well or ill. */
+  answers = 0;
   /** Events that were run. */
   events = 0;
   readonly #queue = new EventQueue();

@@ -54,15 +54,16 @@ export class ConsensusChecks {
   /** A node sends these. A vote is given once a term, whatever happens between. */
   sends(who: string, messages: readonly Message[]): void {
     for (const { type, from, to, term, reject } of messages) {
-      if (type !== MessageType.VoteResp && type !== MessageType.Vote) continue;
-      if (reject) continue;
-      const candidate = type === MessageType.Vote ? from : to;
-      const key = `${from} ${term}`;
-      const before = this.#votes.get(key);
-      if (before === undefined) this.#votes.set(key, candidate);
-      else if (before !== candidate) {
-        this.#world.fail('one vote a term', `${who} votes for ${before} and for ${candidate} in term ${term}`);
-      }
+      if (type === MessageType.VoteResp && !reject) this.#votesFor(who, from, to, term);
+    }
+  }
+
+  #votesFor(who: string, voter: NodeId, candidate: NodeId, term: number): void {
+    const key = `${voter} ${term}`;
+    const before = this.#votes.get(key);
+    if (before === undefined) this.#votes.set(key, candidate);
+    else if (before !== candidate) {
+      this.#world.fail('one vote a term', `${who} votes for ${before} and for ${candidate} in term ${term}`);
     }
   }
 
@@ -95,6 +96,8 @@ export class ConsensusChecks {
       this.#world.fail('election safety', `${known} and ${raw.id} (${who}) both lead in term ${term}`);
     }
     this.#leaders.set(term, raw.id);
+    // Its own vote counted only now: one that it lost in a crash before was never given.
+    this.#votesFor(who, raw.id, raw.id, term);
     this.#world.say(who, `leads in term ${term}, log to ${shadow.last}`);
     this.#world.count('elections');
     if (this.#lastLeader !== 0 && this.#lastLeader !== raw.id) this.#world.count('failovers');

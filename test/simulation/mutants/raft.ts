@@ -18,8 +18,8 @@ export const RAFT_MUTANTS: readonly Mutant[] = [
     rule: 'trap 2',
     about: 'a new term and vote wait for no fsync',
     file: 'node/storage/logWriter.ts',
-    from: '(hardState.term !== (this.#hardState?.term ?? 0) || hardState.vote !== (this.#hardState?.vote ?? 0)));',
-    to: 'hardState.term < 0);',
+    from: 'hardState.term !== (this.#hardState?.term ?? 0) || hardState.vote !== (this.#hardState?.vote ?? 0)',
+    to: 'hardState.term < 0',
     seeds: 400,
   },
   {
