@@ -158,12 +158,13 @@ export class Connection implements SessionOwner, LeaseHolder {
           signal: options.signal,
         });
         const refused = result.failure ? errorOfFailure(result.failure) : undefined;
-        this.#record('checkin', { session, feature, count, call, answered: true, lease, error: refused });
+        const index = result.checkedIn?.index ?? null;
+        this.#record('checkin', { session, feature, count, call, answered: true, lease, index, error: refused });
         // A lease that the server does not know is as good as checked in.
         if (refused && refused.code !== FlexError.NeverCheckedOut) throw refused;
       } catch (error) {
         if (!(error instanceof LicenseError) || error.retry) {
-          this.#record('checkin', { session, feature, count, call, answered: false, lease, error });
+          this.#record('checkin', { session, feature, count, call, answered: false, lease, index: null, error });
         }
         throw error;
       }
@@ -278,7 +279,7 @@ export class Connection implements SessionOwner, LeaseHolder {
       ok: of.answered && of.error === undefined,
       granted: op === 'checkout' && of.lease ? of.lease.count : 0,
       lease: of.lease?.id ?? null,
-      index: of.lease?.index ?? null,
+      index: of.index === undefined ? (of.lease?.index ?? null) : of.index,
       deadline: at === null ? null : Math.round(at * 1e6),
       error: of.error === undefined ? null : of.error instanceof Error ? of.error.message : String(of.error),
     });
@@ -292,5 +293,7 @@ interface RecordFields {
   call: number;
   answered: boolean;
   lease?: Lease;
+  /** Log index, if it is not that of the grant. */
+  index?: number | null;
   error?: unknown;
 }

@@ -15,6 +15,7 @@ export interface HistoryRecord {
   /** Seats granted. */
   granted: number;
   lease: number | null;
+  /** Log index: of the checkin for a checkin that was answered, else of the grant; null if there is none. */
   index: number | null;
   /** The client's own deadline after the operation; null if it has none. */
   deadline: number | null;
