@@ -102,6 +102,7 @@ export class Daemon implements Serving {
   private turnPending = false;
   private lastNews: MasterNewsInit = {};
   private leaving = false;
+  private rereads = 0;
   private readonly startedDate = Date.now();
 
   constructor(options: DaemonOptions) {
@@ -129,6 +130,7 @@ export class Daemon implements Serving {
       debugLog,
       metrics,
       changed: () => this.changed(),
+      rereadAsked: () => void options.rereadLicense(),
       holdingsCame: () => this.duties?.look(),
     });
     this.transport = options.transport(side, (call) => this.callerOf(call));
@@ -259,7 +261,10 @@ export class Daemon implements Serving {
     });
   }
 
+  /** All members read their files anew: a text takes effect only once two of them have it. */
   reread(): Promise<void> {
+    this.rereads += 1;
+    this.exchange.changed();
     return this.options.rereadLicense();
   }
 
@@ -452,6 +457,7 @@ export class Daemon implements Serving {
       diskPendingMilliseconds: Math.floor(this.diskPending()),
       noMaster: this.leaving,
       license: disk.command,
+      rereads: this.rereads,
     };
   }
 

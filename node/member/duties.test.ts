@@ -19,6 +19,7 @@ function member(server: string, more: Partial<Holdings> = {}): MemberHoldings {
     diskPendingMilliseconds: 0,
     noMaster: false,
     logVersion: 1,
+    rereads: 0,
     ...more,
   };
   return { server, holdings };

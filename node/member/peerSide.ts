@@ -21,6 +21,8 @@ export interface PeerSideOptions {
   readonly metrics: Metrics;
   /** A connection came or went. */
   readonly changed: () => void;
+  /** A peer was asked to have everybody's files read anew. */
+  readonly rereadAsked: () => void;
   /** A peer has told what it has on its disk. */
   readonly holdingsCame: () => void;
 }
@@ -107,6 +109,7 @@ export class PeerSide implements PeerEvents {
     if (theirs.length === 3 && !sameOrder(theirs, ours) && !sameOrder(before?.serverOrder ?? [], theirs)) {
       this.options.logger.warn({ peer: server, theirs, ours }, 'the order of the SERVER lines differs');
     }
+    if (before !== null && holdings.rereads > before.rereads) this.options.rereadAsked();
     this.options.holdingsCame();
   }
 

@@ -3879,6 +3879,9 @@ export namespace lmtriad {
                 /** Holdings license. */
                 license: Uint8Array;
 
+                /** Holdings rereads. */
+                rereads: number;
+
                 /**
                  * Creates a new Holdings instance using the specified properties.
                  * @param [properties] Properties to set
@@ -3931,6 +3934,9 @@ export namespace lmtriad {
 
                     /** Holdings license */
                     license?: (Uint8Array|null);
+
+                    /** Holdings rereads */
+                    rereads?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

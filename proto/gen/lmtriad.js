@@ -5571,6 +5571,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 Holdings.prototype.diskPendingMilliseconds = 0;
                 Holdings.prototype.noMaster = false;
                 Holdings.prototype.license = $util.newBuffer([]);
+                Holdings.prototype.rereads = 0;
 
                 Holdings.create = function(properties) {
                     return new Holdings(properties);
@@ -5598,6 +5599,8 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(48).bool(message.noMaster);
                     if (message.license != null && $Object.hasOwnProperty.call(message, "license") && message.license.length)
                         writer.uint32(58).bytes(message.license);
+                    if (message.rereads != null && $Object.hasOwnProperty.call(message, "rereads") && message.rereads !== 0)
+                        writer.uint32(64).uint32(message.rereads);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5691,6 +5694,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                     message.license = value;
                                 else
                                     delete message.license;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.rereads = value;
+                                else
+                                    delete message.rereads;
                                 continue;
                             }
                         }

@@ -226,6 +226,7 @@ export class MemberProcess {
       diskPendingMilliseconds: Math.floor(this.diskPending()),
       noMaster: this.leaving,
       license: edition.command,
+      rereads: 0,
     };
   }
 
