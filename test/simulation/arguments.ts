@@ -1,6 +1,7 @@
 /** The command line, read and checked. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Scenario } from './simulation.ts';
 
 export interface Arguments {
   readonly help: boolean;
@@ -11,6 +12,7 @@ export interface Arguments {
   readonly seed: number | null;
   readonly trace: boolean;
   readonly workers: number;
+  readonly scenario: Scenario;
   /** Which parts are asked for. */
   readonly parts: 'all' | 'seeds' | 'mutants';
   readonly mutant: string | null;
@@ -32,6 +34,7 @@ export function readArguments(args: string[]): Arguments {
     seeds: number('seeds', values.seeds),
     seed: values.seed === undefined ? null : number('seed', values.seed),
     trace: values.trace,
+    scenario: values.forming ? 'forming' : 'service',
     workers: values.workers === undefined ? Math.min(2, availableParallelism()) : number('workers', values.workers),
     parts: values.mutants || values.mutant !== undefined ? 'mutants' : values['no-mutants'] ? 'seeds' : 'all',
     mutant: values.mutant ?? null,
@@ -50,6 +53,7 @@ function parse(args: string[]) {
         first: { type: 'string', default: '1' },
         seeds: { type: 'string', default: '400' },
         seed: { type: 'string' },
+        forming: { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
         workers: { type: 'string' },
         mutants: { type: 'boolean', default: false },

@@ -12,6 +12,8 @@ import type { Cluster } from './cluster.ts';
 
 const SILENCE_MS = 2_000;
 const ATTACH_MS = 1_500;
+/** Share of a lease after which it is renewed. */
+const RENEW_SHARE = 1 / 4;
 /** What a program takes at most to let go of a lease that is taken back. */
 const GRACE_MS = 300;
 
@@ -234,7 +236,8 @@ export class ClientSession implements StreamOwner {
   }
 
   #confirmed(): void {
-    this.#renewAt = this.#client.clock.monotonic() + Math.max(0, this.#deadline.remaining - (2 * this.leaseTime) / 3);
+    this.#renewAt =
+      this.#client.clock.monotonic() + Math.max(0, this.#deadline.remaining - (1 - RENEW_SHARE) * this.leaseTime);
   }
 
   #expire(): boolean {
@@ -267,7 +270,7 @@ export class ClientSession implements StreamOwner {
     const nonce = this.#nextNonce++;
     this.#nonces.set(nonce, instant(this.#client.clock));
     this.#stream?.send([{ renew: { nonce } }]);
-    this.#renewAt = this.#client.clock.monotonic() + this.leaseTime / 3;
+    this.#renewAt = this.#client.clock.monotonic() + this.leaseTime * RENEW_SHARE;
   }
 
   #send(pending: Pending): void {

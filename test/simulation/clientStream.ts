@@ -72,7 +72,8 @@ export class ClientStream {
 
   #in(work: () => void): void {
     const { world } = this.#cluster;
-    this.#lastIn = Math.max(this.#lastIn, world.now + this.#cluster.clientDelay());
+    const lag = this.#cluster.answerLag.get(this.#client.who) ?? 0;
+    this.#lastIn = Math.max(this.#lastIn, world.now + lag + this.#cluster.clientDelay());
     world.after(this.#lastIn - world.now, () => {
       if (this.#open && !this.#cluster.isCutOff(this.server, this.#client.who)) this.#client.deliver(work);
     });

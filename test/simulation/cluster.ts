@@ -41,6 +41,8 @@ export class Cluster {
   readonly clients: readonly SimulatedClient[];
   /** Faults may happen. */
   faulty = true;
+  /** Milliseconds by which answers to a client are late. */
+  readonly answerLag = new Map<string, number>();
   /** True time of the last thing that went wrong. */
   disturbedAt = 0;
   readonly #replaced = new Map<number, number>();
@@ -197,6 +199,7 @@ export class Cluster {
     this.network.heal();
     this.network.settings = { ...this.network.settings, loss: 0, late: 0, doubling: 0 };
     this.#cutOff.clear();
+    this.answerLag.clear();
     for (const machine of this.machines) {
       machine.slowness = 0;
       machine.unhang();

@@ -126,9 +126,34 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       }
     }
     for (const [from, to] of cut) cluster.cutOff(from, to, true);
-    cluster.world.after(random.exponential(cluster.settings.lease), () => {
+    // Some come back just when their time is up.
+    const { lease } = cluster.settings;
+    const duration = random.chance(0.5) ? random.exponential(lease) : random.between(0.7, 1.15) * lease;
+    cluster.world.after(duration, () => {
       for (const [from, to] of cut) cluster.cutOff(from, to, false);
     });
+    return true;
+  },
+
+  /** Answers come late to some clients, and then nothing for longer than they may believe. */
+  lateAnswers(cluster) {
+    const { world, settings } = cluster;
+    const { random } = world;
+    for (const { who } of cluster.clients) {
+      if (!random.chance(0.3)) continue;
+      cluster.answerLag.set(who, random.between(0.2, 0.6) * settings.lease);
+      const set = (cut: boolean) => {
+        for (const server of cluster.servers) {
+          cluster.cutOff(who, server, cut);
+          cluster.cutOff(server, who, cut);
+        }
+      };
+      world.after(random.between(0.5, 2) * settings.lease, () => {
+        cluster.answerLag.delete(who);
+        set(true);
+        world.after(1.5 * settings.lease, () => set(false));
+      });
+    }
     return true;
   },
 
@@ -317,24 +342,6 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     return true;
   },
 };
-
-/** Cuts lines at random while the cluster forms, and takes one disk away. Ends after half a minute. */
-export function disturbForming(cluster: Cluster): void {
-  const { world } = cluster;
-  const { random } = world;
-  const until = 30_000;
-  const lines = cluster.servers.flatMap((from) => cluster.servers.filter((to) => to !== from).map((to) => [from, to]));
-  for (const [from = '', to = ''] of lines) {
-    const flip = (cut: boolean): void => {
-      const last = world.now >= until;
-      cluster.network.cut(from, to, cut && !last);
-      if (!last) world.after(random.exponential(cut ? 3_000 : 6_000), () => flip(!cut));
-    };
-    flip(random.chance(0.5));
-  }
-  const machine = random.pick(cluster.machines);
-  if (random.chance(0.5)) world.after(random.between(300, 5_000), () => machine.loseDisk(random.between(50, 2_000)));
-}
 
 /** Lets faults of these kinds happen from then on, until the cluster is healed. */
 export function startFaults(cluster: Cluster, kinds: readonly string[], meanPause: number, from: number): void {

@@ -273,7 +273,12 @@ export class MemberProcess {
 
   private begin(stored: StoredLog): void {
     const { cluster, machine } = this;
+    const acknowledged = machine.shadow.durable;
     machine.shadow.reload(stored.snapshot, stored.entries);
+    if (machine.shadow.last < acknowledged) {
+      const detail = `${this.server} has acknowledged ${acknowledged} and starts with a log to ${machine.shadow.last}`;
+      cluster.world.fail('R21', detail);
+    }
     const replica = new Replica(
       {
         id: this.incarnation,

@@ -6,7 +6,7 @@ import { HELP } from './help.ts';
 import { knownSeeds } from './knownSeeds.ts';
 import { MUTANTS } from './mutants/list.ts';
 import { runMutants } from './mutants/runMutants.ts';
-import { simulate } from './simulation.ts';
+import { type Scenario, simulate } from './simulation.ts';
 import { type Result, runInWorker, work } from './worker.ts';
 
 /** Lines of a trace that are printed for a failure. */
@@ -30,14 +30,14 @@ function commit(): string {
 }
 
 /** Runs a seed that failed twice more, and says whether the runs differ. */
-function explain(seed: number, whole: boolean): boolean {
-  const first = simulate(seed, true);
-  const second = simulate(seed, false);
+function explain(seed: number, scenario: Scenario, whole: boolean): boolean {
+  const first = simulate(seed, scenario, true);
+  const second = simulate(seed, scenario, false);
   say((whole ? first.trace : first.trace.slice(-TRACE_LINES)).join('\n'));
   const differs = first.digest !== second.digest || first.violation !== second.violation;
   say(differs ? `two runs of seed ${seed} DIFFER` : `two runs of seed ${seed} are the same: ${first.digest}`);
   if (first.violation !== null) say(`seed ${seed}, commit ${commit()}: ${first.violation}`);
-  say(`again: node test/simulation/run.ts --seed ${seed} --trace`);
+  say(`again: node test/simulation/run.ts --seed ${seed} --trace${scenario === 'forming' ? ' --forming' : ''}`);
   return first.violation === null && !differs;
 }
 
@@ -48,7 +48,7 @@ async function runSeeds({ first, seeds, workers }: Arguments): Promise<Tally> {
   let simulated = 0;
   let cpu = 0;
   let events = 0;
-  const take = (result: Result): void => {
+  const take = (scenario: Scenario, result: Result): void => {
     simulated += result.simulated;
     cpu += result.real;
     events += result.events;
@@ -58,18 +58,23 @@ async function runSeeds({ first, seeds, workers }: Arguments): Promise<Tally> {
       return;
     }
     tally.failed++;
-    say(`\nseed ${result.seed} failed: ${result.violation}`);
+    say(`\n${scenario} seed ${result.seed} failed: ${result.violation}`);
     // The first few are shown; the rest can be run again one by one.
-    if (tally.failed <= 3) explain(result.seed, false);
+    if (tally.failed <= 3) explain(result.seed, scenario, false);
   };
   say(`simulation: seeds ${first} to ${first + seeds - 1}, commit ${commit()}, ${workers} processes`);
   const share = Math.ceil(seeds / workers);
-  const ranges = Array.from({ length: workers }, (_, at) => {
-    const from = first + at * share;
-    return { first: from, seeds: Math.min(share, first + seeds - from), untilFailure: false };
-  });
-  await Promise.all(ranges.filter((range) => range.seeds > 0).map((range) => runInWorker(range, take)));
-  for (const seed of knownSeeds()) await runInWorker({ first: seed, seeds: 1, untilFailure: false }, take);
+  for (const scenario of ['service', 'forming'] as const) {
+    const ranges = Array.from({ length: workers }, (_, at) => {
+      const from = first + at * share;
+      return { first: from, seeds: Math.min(share, first + seeds - from), untilFailure: false, scenario };
+    }).filter((range) => range.seeds > 0);
+    await Promise.all(ranges.map((range) => runInWorker(range, (result) => take(scenario, result))));
+  }
+  for (const seed of knownSeeds()) {
+    const range = { first: seed, seeds: 1, untilFailure: false, scenario: 'service' } as const;
+    await runInWorker(range, (result) => take('service', result));
+  }
   const real = performance.now() - begun;
 
   for (const name of COUNT_NAMES) {
@@ -103,7 +108,7 @@ async function main(args: string[]): Promise<number> {
     work(options);
     return 0;
   }
-  if (options.seed !== null) return explain(options.seed, options.trace) ? 0 : 1;
+  if (options.seed !== null) return explain(options.seed, options.scenario, options.trace) ? 0 : 1;
   const tally: Tally = { passed: 0, failed: 0 };
   const add = ({ passed, failed }: Tally): void => {
     tally.passed += passed;

@@ -2,7 +2,8 @@
 import { reclaimAfter } from '../../node/licensing/index.ts';
 import { Cluster, type Settings } from './cluster.ts';
 import type { Counts } from './counts.ts';
-import { disturbForming, FAULTS, startFaults } from './faults.ts';
+import { FAULTS, startFaults } from './faults.ts';
+import { disturbForming } from './formingFaults.ts';
 import type { Random } from './random.ts';
 import { Violation, World } from './world.ts';
 
@@ -13,6 +14,9 @@ const HOUR_MS = 3_600_000;
 const MASTER_WITHIN_MS = 8_000;
 /** The preferred one waits up to five minutes after it has lost mastership often. */
 const PREFERRED_WITHIN_MS = 330_000;
+
+/** `service`: a minute of faults, or an hour. `forming`: only how the cluster forms, under faults. */
+export type Scenario = 'service' | 'forming';
 
 export interface Outcome {
   readonly seed: number;
@@ -29,12 +33,12 @@ export interface Outcome {
   readonly trace: readonly string[];
 }
 
-export function simulate(seed: number, tracing = false): Outcome {
+export function simulate(seed: number, scenario: Scenario, tracing = false): Outcome {
   const world = new World(seed, tracing);
   let violation: string | null = null;
   let rule = '';
   try {
-    runSeed(world, seed);
+    runSeed(world, seed, scenario);
   } catch (error) {
     const broken = world.broken ?? error;
     rule = broken instanceof Violation ? broken.rule : 'exception';
@@ -46,18 +50,20 @@ export function simulate(seed: number, tracing = false): Outcome {
   return { seed, violation, rule, counts, simulated: now, events, digest: world.digest(), trace };
 }
 
-function runSeed(world: World, seed: number): void {
+function runSeed(world: World, seed: number, scenario: Scenario): void {
   const { random } = world;
-  const long = seed % LONG_EVERY === LONG_EVERY - 1;
-  const settings = drawSettings(random, long);
+  const service = scenario === 'service';
+  const long = service && seed % LONG_EVERY === LONG_EVERY - 1;
+  const settings = service ? drawSettings(random, long) : formingSettings(random);
   const cluster = new Cluster(world, settings);
   const kinds = drawKinds(random);
   world.say('settings', JSON.stringify({ ...settings, kinds }));
   // Some clusters have to form under faults.
   const peace = settings.hardForming ? 33_000 : random.chance(0.2) ? 0 : 3_000;
   if (settings.hardForming) disturbForming(cluster);
-  startFaults(cluster, kinds, long ? 20_000 : random.between(1_500, 5_000), peace);
-  world.run(long ? HOUR_MS : 60_000);
+  if (service) startFaults(cluster, kinds, long ? 20_000 : random.between(1_500, 5_000), peace);
+  if (long) world.run(HOUR_MS);
+  else world.run(service ? 60_000 : 33_000);
 
   cluster.heal();
   world.say('world', 'all faults end');
@@ -129,6 +135,10 @@ function drawSettings(random: Random, long: boolean): Settings {
       late: calm ? 0 : random.between(0, 0.02),
     },
   };
+}
+
+function formingSettings(random: Random): Settings {
+  return { ...drawSettings(random, false), hardForming: true, crashPoints: 0, clients: 2 };
 }
 
 /** A part of the kinds, so that some seeds meet few kinds often. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Outcome, simulate } from './simulation.ts';
+import { type Outcome, type Scenario, simulate } from './simulation.ts';
 
 /** What a worker writes for each seed: an outcome without its trace. */
 export type Result = Omit<Outcome, 'trace'> & {
@@ -15,13 +15,14 @@ export interface Range {
   readonly first: number;
   readonly seeds: number;
   readonly untilFailure: boolean;
+  readonly scenario: Scenario;
 }
 
 /** The worker's own side. */
-export function work({ first, seeds, untilFailure }: Range): void {
+export function work({ first, seeds, untilFailure, scenario }: Range): void {
   for (let seed = first; seed < first + seeds; seed++) {
     const begun = process.cpuUsage();
-    const { trace: _, ...outcome } = simulate(seed);
+    const { trace: _, ...outcome } = simulate(seed, scenario);
     const { user, system } = process.cpuUsage(begun);
     const result: Result = { ...outcome, real: (user + system) / 1000 };
     process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -41,6 +42,7 @@ export async function runInWorker(
   const script = join(import.meta.dirname, 'run.ts');
   const args = [...(options.nodeArguments ?? []), script, '--worker', '--first', `${range.first}`];
   args.push('--seeds', `${range.seeds}`, ...(range.untilFailure ? ['--until-failure'] : []));
+  if (range.scenario === 'forming') args.push('--forming');
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.environment },

@@ -15,15 +15,6 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     seeds: 600,
   },
   {
-    name: 'readWithoutQuorum',
-    rule: 'R1',
-    about: 'one answered heartbeat confirms every read',
-    file: 'node/consensus/readOnly.ts',
-    from: 'const confirmed = Math.min(jointCommitted(voters, this), this.#newest);',
-    to: 'const confirmed = jointCommitted(voters, this) >= 0 ? this.#newest : 0;',
-    seeds: 600,
-  },
-  {
     name: 'deadlineFromAnswer',
     rule: 'R2',
     about: 'the client counts its lease from the answer, not from the sending',

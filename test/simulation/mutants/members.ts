@@ -30,21 +30,13 @@ export const MEMBER_MUTANTS: readonly Mutant[] = [
     seeds: 200,
   },
   {
-    name: 'formsAlone',
-    rule: 'R17',
-    about: 'one server alone forms a cluster',
-    file: 'node/member/forming.ts',
-    from: 'if (present.length < 2) return',
-    to: 'if (present.length < 1) return',
-    seeds: 600,
-  },
-  {
     name: 'agreesAnew',
     rule: 'R17',
     about: 'a member that has agreed to one composition agrees to the next as well',
     file: 'node/member/forming.ts',
     from: 'if (self.agreed === null) return true;',
     to: 'if (self.agreed !== asked) return true;',
+    scenario: 'forming',
     seeds: 1_500,
   },
   {

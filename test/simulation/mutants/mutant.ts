@@ -1,3 +1,5 @@
+import type { Scenario } from '../simulation.ts';
+
 /** A fault of one line, put into the real code. */
 export interface Mutant {
   readonly name: string;
@@ -10,6 +12,8 @@ export interface Mutant {
   /** Stands in the file exactly once. */
   readonly from: string;
   readonly to: string;
+  /** What is simulated; service if not said. */
+  readonly scenario?: Scenario;
   /** Within so many seeds it must be found. */
   readonly seeds: number;
 }

@@ -17,9 +17,9 @@ export const RAFT_MUTANTS: readonly Mutant[] = [
     name: 'voteNotDurable',
     rule: 'trap 2',
     about: 'a new term and vote wait for no fsync',
-    file: 'node/storage/logWriter.ts',
-    from: 'hardState.term !== (this.#hardState?.term ?? 0) || hardState.vote !== (this.#hardState?.vote ?? 0)',
-    to: 'hardState.term < 0',
+    file: 'node/storage/appendQueue.ts',
+    from: 'hardState !== null && (hardState.term !== this.#hardState.term || hardState.vote !== this.#hardState.vote)',
+    to: 'hardState !== null && hardState.term < 0',
     seeds: 400,
   },
   {

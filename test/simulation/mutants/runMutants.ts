@@ -24,13 +24,16 @@ export async function runMutants(
   return tally;
 }
 
-async function isFound({ name, rule, seeds }: Mutant, say: (text: string) => void): Promise<boolean> {
+async function isFound(
+  { name, rule, seeds, scenario = 'service' }: Mutant,
+  say: (text: string) => void,
+): Promise<boolean> {
   const title = `mutant ${name.padEnd(24)} ${rule.padEnd(12)}`;
   let ran = 0;
   let found: Result | null = null;
   try {
     await runInWorker(
-      { first: 1, seeds, untilFailure: true },
+      { first: 1, seeds, untilFailure: true, scenario },
       (result) => {
         ran++;
         if (result.violation !== null) found ??= result;
