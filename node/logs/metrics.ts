@@ -14,7 +14,6 @@ export interface Metrics {
   readonly quorum: Gauge;
   /** 1 if the peer's stream is up. */
   readonly peerUp: Gauge<'server'>;
-  readonly elections: Counter;
   readonly leaderChanges: Counter;
   /** `feature`: only those of the license, so that clients cannot make up series; '' for others. */
   readonly checkouts: Counter<'feature' | 'result'>;
@@ -23,15 +22,10 @@ export interface Metrics {
   readonly seatsIssued: Gauge<'feature'>;
   readonly seatsUsed: Gauge<'feature'>;
   readonly sessions: Gauge;
-  readonly proposals: Counter<'result'>;
-  /** Commands in one log entry. */
-  readonly batchSize: Histogram;
   readonly fsyncSeconds: Histogram;
   readonly appendedBytes: Counter;
   readonly refusedPeers: Counter<'reason'>;
   readonly droppedMessages: Counter<'server'>;
-  readonly rpcs: Counter<'method' | 'code'>;
-  readonly forwarded: Counter<'method'>;
   /** Lines of the license and options files that cannot be used. */
   readonly licenseErrors: Gauge;
   /** 1 if there are no certificates. */
@@ -41,7 +35,6 @@ export interface Metrics {
 }
 
 const DISK_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
-const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 
 /** Makes the metrics, those of the process (CPU, memory, event loop) included. */
 export function createMetrics(): Metrics {
@@ -64,21 +57,16 @@ export function createMetrics(): Metrics {
     appliedIndex: gauge('applied_index', 'Highest log index that the license state has taken up'),
     quorum: gauge('quorum', '1 if a majority was heard from within an election timeout'),
     peerUp: gauge('peer_up', '1 if the stream from this server is up', ['server']),
-    elections: counter('elections_total', 'Elections that this member began'),
     leaderChanges: counter('leader_changes_total', 'Changes of the leader that this member saw'),
     checkouts: counter('checkouts_total', 'Checkouts answered by this member', ['feature', 'result']),
     denials: counter('denials_total', 'Refused checkouts by FlexNet code', ['code']),
     seatsIssued: gauge('seats_issued', 'Seats that the license gives', ['feature']),
     seatsUsed: gauge('seats_used', 'Seats that are out', ['feature']),
     sessions: gauge('sessions', 'Sessions in the license state'),
-    proposals: counter('proposals_total', 'Log entries proposed by this member', ['result']),
-    batchSize: histogram('batch_size', 'Commands in one log entry', BATCH_BUCKETS),
     fsyncSeconds: histogram('fsync_seconds', 'Time of one write and fdatasync of the log', DISK_BUCKETS),
     appendedBytes: counter('appended_bytes_total', 'Bytes appended to the log'),
     refusedPeers: counter('refused_peers_total', 'Peer streams and messages refused', ['reason']),
     droppedMessages: counter('dropped_messages_total', 'Peer messages not sent', ['server']),
-    rpcs: counter('rpcs_total', 'Calls answered', ['method', 'code']),
-    forwarded: counter('forwarded_total', 'Calls passed on to the master', ['method']),
     licenseErrors: gauge('license_errors', 'Lines of the license and options files that cannot be used'),
     plaintext: gauge('plaintext', '1 if this member has no certificates'),
     orderMismatch: gauge('order_mismatch', "1 if the members' files order the SERVER lines differently"),

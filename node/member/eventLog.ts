@@ -41,6 +41,14 @@ export class EventLog {
     this.metrics.sessions.set(state.sessions.size - state.ended.length);
   }
 
+  /** Of the features in force: what else is held could be any number of names. */
+  seatsUsed(state: LicenseState): void {
+    for (const feature of state.features()) {
+      const used = state.poolsOf(feature).reduce((sum, pool) => sum + (state.used.get(pool.id) ?? 0), 0);
+      this.metrics.seatsUsed.set({ feature }, used);
+    }
+  }
+
   private denied(event: Extract<LicenseEvent, { kind: 'denied' }>, state: LicenseState): void {
     const refused = event.result.failure;
     const code = refused?.code ?? 0;
@@ -55,6 +63,7 @@ export class EventLog {
 
   private license(state: LicenseState): void {
     this.metrics.seatsIssued.reset();
+    this.metrics.seatsUsed.reset();
     for (const feature of state.features()) {
       const issued = state.poolsOf(feature).reduce((sum, pool) => sum + (pool.uncounted ? 0 : pool.count), 0);
       this.metrics.seatsIssued.set({ feature }, issued);
