@@ -71,12 +71,14 @@ export function licenseService(serving: Serving) {
 
   async function checkin(bytes: Buffer): Promise<Buffer> {
     const { session, lease } = LicenseService.checkin.requestDeserialize(bytes);
+    requireKnowable(session);
     const result = await submit(serving, { checkin: { session, sequence: UNARY_SEQUENCES + lease, lease } });
     return LicenseService.checkin.responseSerialize({ index: orThrow(result).checkedIn?.index });
   }
 
   async function renew(bytes: Buffer): Promise<Buffer> {
     const { session: id } = LicenseService.renew.requestDeserialize(bytes);
+    requireKnowable(id);
     const { replica } = serving;
     if (replica === null || replica.office === null) throw rpcError(unavailable(serving));
     if (!replica.office.clock.heard(id, serving.monotonic())) {
@@ -134,6 +136,13 @@ export function asRpcError(error: unknown): ReturnType<typeof rpcError> {
 function orThrow(result: ResultInit): ResultInit {
   if (result.failure != null) throw rpcError(result.failure);
   return result;
+}
+
+/** Throws for what cannot be the id of any session: it would stand in the log all the same, however long it is. */
+function requireKnowable(session: string): void {
+  if (checkSessionId(session) !== null) {
+    throw rpcError(failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'there is no such session'));
+  }
 }
 
 function isObserver(first: Buffer): boolean {

@@ -10,9 +10,12 @@ import {
 import { FlexCode, failure, Minor } from '../licensing/index.ts';
 import { rpcError } from './rpcError.ts';
 import { type Serving, unavailable } from './serving.ts';
-import { checkCheckout, checkIdentity, checkSessionId, MAX_OPERATIONS } from './validate.ts';
+import { checkAttach, checkCheckout, MAX_OPERATIONS } from './validate.ts';
 
 const { requestDeserialize, responseSerialize } = LicenseService.session;
+
+/** Messages that wait for a client that does not read before no more is taken from it. */
+const MAX_UNREAD = 256;
 
 export class SessionStream {
   /** Session of this stream; empty until it has attached. */
@@ -56,6 +59,7 @@ export class SessionStream {
       return;
     }
     for (const operation of operations) {
+      if (this.closed) return;
       this.pending += 1;
       this.run(operation);
     }
@@ -117,12 +121,16 @@ export class SessionStream {
 
   private attach(operation: Operation): void {
     const attach = operation.attach;
-    const wrong = checkSessionId(attach?.session ?? '') ?? checkIdentity(attach?.identity ?? null);
+    const wrong = checkAttach(attach);
     if (attach === null || wrong !== null) {
       this.refuse(wrong ?? failure(FlexCode.InvalidParameter, 202, 'attach is empty'));
       return;
     }
     const { session, identity, replaces } = attach;
+    if (this.session !== '' && this.session !== session) {
+      this.refuse(failure(FlexCode.InvalidParameter, 217, 'the stream is attached to another session'));
+      return;
+    }
     this.session = session;
     this.onAttached(this);
     this.serving.replica?.submit({ openSession: { session, identity, replaces } }, (result) => {
@@ -217,6 +225,10 @@ export class SessionStream {
     const results = this.results;
     this.results = [];
     this.call.write(responseSerialize({ results }));
+    if (this.call.writableLength >= MAX_UNREAD && !this.call.isPaused()) {
+      this.call.pause();
+      this.call.once('drain', () => this.call.resume());
+    }
   }
 
   /** A client that says no more still gets the answers that it waits for. */

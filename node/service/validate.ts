@@ -1,5 +1,5 @@
 /** Limits on what clients send. A request that breaks one is refused before it reaches the log. */
-import type { CheckoutOperation, FailureInit, Identity } from '../../proto/index.ts';
+import type { Attach, CheckoutOperation, FailureInit, Identity } from '../../proto/index.ts';
 import { FlexCode, failure } from '../licensing/index.ts';
 
 const SESSION = /^[A-Za-z0-9_-]{16,64}$/;
@@ -35,6 +35,16 @@ export function checkIdentity(identity: Identity | null): FailureInit | null {
     if (!WORD.test(value)) return invalid(205, `${name} has blanks or control characters`);
   }
   return null;
+}
+
+/** Null if the session may be opened or taken up. */
+export function checkAttach(attach: Attach | null): FailureInit | null {
+  const replaced = attach?.replaces ?? '';
+  return (
+    checkSessionId(attach?.session ?? '') ??
+    (replaced === '' ? null : checkSessionId(replaced)) ??
+    checkIdentity(attach?.identity ?? null)
+  );
 }
 
 /** Null if the checkout may be logged; the license rules judge it later. */

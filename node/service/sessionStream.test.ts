@@ -1,0 +1,99 @@
+import { Duplex } from 'node:stream';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { expect, test } from 'vitest';
+import { type CommandInit, LicenseService, type OperationInit, type ResultInit } from '../../proto/index.ts';
+import type { Done } from '../member/replica.ts';
+import type { Serving } from './serving.ts';
+import { SessionStream } from './sessionStream.ts';
+
+const SESSION = 'session-of-a-test';
+const IDENTITY = { user: 'ann', host: 'pc1' };
+const ATTACH: OperationInit = { attach: { session: SESSION, identity: IDENTITY } };
+
+/** A client's end of a stream; `reads`: it takes what is written to it. */
+class TestCall extends Duplex {
+  reads = true;
+  readonly results: ResultInit[] = [];
+  readonly errors: { code?: number; details?: string }[] = [];
+  private unread: (() => void)[] = [];
+
+  constructor() {
+    super({ objectMode: true });
+    this.on('error', (error) => this.errors.push(error as never));
+  }
+
+  override _read(): void {}
+
+  override _write(bytes: Buffer, _encoding: string, done: () => void): void {
+    this.results.push(...LicenseService.session.responseDeserialize(bytes).results);
+    if (this.reads) done();
+    else this.unread.push(done);
+  }
+
+  readAll(): void {
+    this.reads = true;
+    for (const done of this.unread.splice(0)) done();
+  }
+
+  send(...operations: OperationInit[]): void {
+    this.push(LicenseService.session.requestSerialize({ operations }));
+  }
+}
+
+/** A stream on a master that answers every command with what `answer` makes of it. */
+function attach(answer: (command: CommandInit) => ResultInit = () => ({ attached: {} })) {
+  const commands: CommandInit[] = [];
+  const replica = {
+    isMaster: true,
+    submit: (command: CommandInit, done: Done) => {
+      commands.push(command);
+      done(answer(command));
+    },
+  };
+  const serving = {
+    serverName: 'a',
+    replica,
+    onNews: () => () => undefined,
+    news: () => ({ server: 'a', term: 1 }),
+    whenLicensed: (ready: () => void) => ready(),
+  };
+  const call = new TestCall();
+  const served = call as unknown as ServerDuplexStream<Buffer, Buffer>;
+  const stream = new SessionStream(served, serving as unknown as Serving, () => undefined);
+  return { call, commands, stream };
+}
+
+const turns = async () => {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+test('what is no session id cannot be replaced: it would be logged as it is, megabytes long', async () => {
+  const { call, commands } = attach();
+  call.send({ attach: { ...ATTACH.attach, replaces: 'r'.repeat(100_000) } });
+  await turns();
+  expect(commands).toEqual([]);
+  expect(call.errors).toHaveLength(1);
+});
+
+test('a stream serves one session: another attach is refused, the same one is repeated freely', async () => {
+  const { call, commands } = attach();
+  call.send(ATTACH, ATTACH, { attach: { session: 'session-of-another', identity: IDENTITY } }, ATTACH);
+  await turns();
+  expect(commands).toHaveLength(2);
+  expect(call.errors[0]?.details).toMatch(/another session/);
+});
+
+test('nothing is taken from a client that does not read its answers, until it does', async () => {
+  const { call, commands } = attach();
+  call.send(ATTACH);
+  await turns();
+  call.reads = false;
+  for (let sequence = 1; sequence <= 1_000; sequence++) {
+    call.send({ sequence, checkin: { lease: 1 } });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(commands.length).toBeLessThan(300);
+  call.readAll();
+  for (let i = 0; i < 60; i++) await turns();
+  expect(commands).toHaveLength(1_001);
+});
