@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type ApiClient,
+  controllerOf,
   isKubeError,
   KubeErrorCode,
   type KubeObject,
@@ -97,9 +98,9 @@ function sorted(record: Readonly<Record<string, string>> = {}): [string, string]
 }
 
 function assertOwned(owner: LicenseCluster, there: KubeObject, resource: Resource): void {
-  const { name, ownerReferences = [] } = there.metadata;
-  if (ownerReferences.some((reference) => reference.controller && reference.uid === owner.metadata.uid)) return;
-  const holder = ownerReferences.find((reference) => reference.controller);
+  const { name } = there.metadata;
+  const holder = controllerOf(there);
+  if (holder !== undefined && holder.uid === owner.metadata.uid) return;
   throw new ClusterError(
     ClusterErrorCode.NameConflict,
     `${resource.kind} ${name} is there already and belongs to ${

@@ -322,4 +322,31 @@ describe('the reconciler', () => {
       'buulbuul usoft-0',
     ]);
   });
+
+  test('takes nothing over from a namesake that is being deleted: not its id, and not what its servers say', async () => {
+    const owner = (kind: string, uid: string) => [{ apiVersion: 'v1', kind, name: 'usoft', uid, controller: true }];
+    await put(`${APPS}/statefulsets/usoft`, {
+      metadata: {
+        name: 'usoft',
+        namespace: 'licensing',
+        uid: 'former-set',
+        labels: { 'lmtriad.io/cluster': 'usoft' },
+        annotations: { 'lmtriad.io/cluster-id': 'c0ffee00c0ffee00c0ffee00c0ffee00' },
+        ownerReferences: owner('LicenseCluster', 'former-cluster'),
+      },
+    });
+    for (const ordinal of [0, 1, 2]) {
+      const pod = samplePod(`usoft-${ordinal}`);
+      const metadata = { ...pod.metadata, ownerReferences: owner('StatefulSet', 'former-set') };
+      await put(`${CORE}/pods/usoft-${ordinal}`, { ...pod, metadata });
+    }
+    members.elect('azuurmees');
+    await putCluster();
+    await putLicense(SAMPLE_LICENSE);
+    await run();
+    expect(status().clusterId).toBeUndefined();
+    expect(status().members?.map(({ message }) => message)).toEqual(Array(3).fill('there is no pod'));
+    const config = api.get(`${CORE}/configmaps/usoft-config`)?.['data'] as Record<string, string>;
+    expect(JSON.parse(config['cluster.json'] ?? '')).toMatchObject({ clusterId: '' });
+  });
 });

@@ -1,5 +1,6 @@
 import {
   type ApiClient,
+  controllerOf,
   type EventRecorder,
   isKubeError,
   KubeErrorCode,
@@ -25,6 +26,7 @@ import { FileReader } from './fileReader.ts';
 import { renderLicense } from './licensePhase.ts';
 import type { MemberApi } from './memberApi.ts';
 import { askMembers, expectMembers, isFullyUp, masterOf, type Observation, targetOf } from './members.ts';
+import type { StatefulSet } from './objects.ts';
 import { OwnedObjects } from './ownedObjects.ts';
 import { type Placement, place } from './placement.ts';
 import { markPod, marksOf } from './podMarks.ts';
@@ -98,11 +100,7 @@ export class Reconciler {
       status: this.#statuses.get(uid) ?? found.status,
     };
     const paused = cluster.metadata.annotations?.[ANNOTATION_PAUSED] === 'true';
-    const records = await readRecords(
-      cluster,
-      caches.statefulSet(namespace, statefulSetName(name)),
-      this.#options.client,
-    );
+    const records = await readRecords(cluster, this.#statefulSetOf(cluster), this.#options.client);
     const placement = this.#place(cluster, records);
     const problems: Problem[] = placement.kind === 'hold' ? [placement.problem] : [];
 
@@ -188,7 +186,12 @@ export class Reconciler {
   ): Promise<Observation[]> {
     const { caches, members, onNews } = this.#options;
     const { namespace = '' } = cluster.metadata;
-    const expected = expectMembers(cluster, ordinals, (pod) => caches.pod(namespace, pod));
+    const own = this.#statefulSetOf(cluster);
+    const expected = expectMembers(cluster, ordinals, (name) => {
+      const pod = caches.pod(namespace, name);
+      const controller = pod && controllerOf(pod);
+      return controller === undefined || controller.uid === own?.metadata.uid ? pod : undefined;
+    });
     if (certificates === undefined) return expected;
     const observed = await askMembers(expected, certificates, members);
     const key = keyOf(cluster);
@@ -200,8 +203,17 @@ export class Reconciler {
   }
 
   #rolloutStep(cluster: LicenseCluster, members: readonly Observation[]): RolloutStep {
-    const { name, namespace = '' } = cluster.metadata;
-    return planRollout(this.#options.caches.statefulSet(namespace, statefulSetName(name)), members);
+    return planRollout(this.#statefulSetOf(cluster), members);
+  }
+
+  /**
+   * Only the one of this very cluster. One that was deleted and made anew finds those of its namesake for a while:
+   * its id, its servers and what they say are not to become the new cluster's.
+   */
+  #statefulSetOf(cluster: LicenseCluster): StatefulSet | undefined {
+    const { name, namespace = '', uid } = cluster.metadata;
+    const found = this.#options.caches.statefulSet(namespace, statefulSetName(name));
+    return found !== undefined && controllerOf(found)?.uid === uid ? found : undefined;
   }
 
   /** Takes the rollout's next step. */

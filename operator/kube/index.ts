@@ -7,6 +7,7 @@ export { type EventContent, EventRecorder } from './eventRecorder.ts';
 export { Informer, type InformerHealth, type InformerOptions } from './informer.ts';
 export { LeaderElection, type LeaderElectionOptions } from './leaderElection.ts';
 export {
+  controllerOf,
   type KubeList,
   type KubeObject,
   keyOf,

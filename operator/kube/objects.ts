@@ -40,6 +40,11 @@ export interface ObjectKey {
   readonly name: string;
 }
 
+/** The owner that manages the object; undefined if nobody does. */
+export function controllerOf(object: KubeObject): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find((reference) => reference.controller);
+}
+
 /** "namespace/name", for maps and queues. */
 export function keyOf(object: KubeObject): string {
   return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
