@@ -102,6 +102,8 @@ export class Daemon implements Serving {
   private turnPending = false;
   private lastNews: MasterNewsInit = {};
   private leaving = false;
+  /** The process is about to be gone: nothing is begun any more. */
+  private ended = false;
   private rereads = 0;
   private readonly startedDate = Date.now();
 
@@ -148,6 +150,7 @@ export class Daemon implements Serving {
   /** Begins to take part, from what forming or the disk has given. */
   start(stored: StoredLog): void {
     const { options } = this;
+    if (this.ended) return;
     const heartbeatInterval = options.license().file?.heartbeatInterval ?? null;
     const replica = new Replica(
       {
@@ -200,10 +203,9 @@ export class Daemon implements Serving {
         this.preference?.leave(now);
         return;
       }
-      clearInterval(wait);
-      this.close();
-      this.options.exit(0, reason);
+      this.end(0, reason);
     }, TICK_MS);
+    this.timers.push(wait);
   }
 
   close(): void {
@@ -349,14 +351,14 @@ export class Daemon implements Serving {
     this.turnPending = true;
     setImmediate(() => {
       this.turnPending = false;
-      this.replica?.turn();
+      if (!this.ended) this.replica?.turn();
     });
   }
 
   private tick(): void {
     const now = performance.now();
     const due = Math.floor((now - this.lastTick) / TICK_MS);
-    if (due <= 0 || this.replica === null) return;
+    if (due <= 0 || this.replica === null || this.ended) return;
     this.lastTick = due > MAX_TICKS_AT_ONCE ? now : this.lastTick + due * TICK_MS;
     for (let i = 0; i < Math.min(due, MAX_TICKS_AT_ONCE); i++) this.replica.tick();
     this.preference?.tick(now);
@@ -437,9 +439,16 @@ export class Daemon implements Serving {
   }
 
   private fatal(error: Error): void {
+    if (this.ended) return;
     this.options.logger.fatal({ err: error }, error.message);
+    this.end(EXIT_FAILED, error.message);
+  }
+
+  private end(code: number, reason: string): void {
+    if (this.ended) return;
+    this.ended = true;
     this.close();
-    this.options.exit(EXIT_FAILED, error.message);
+    this.options.exit(code, reason);
   }
 
   private setPeers(): void {

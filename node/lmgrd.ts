@@ -1,5 +1,5 @@
 /** lmgrd: one license server. Parses the command line and starts the member; see daemon.ts. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { runMember, type StartOptions } from './member/start.ts';
 
@@ -37,14 +37,16 @@ const program = new Command('lmgrd')
     milliseconds(200, 10_000, 1),
   )
   .option('--rejoin', 'set damaged data aside and take part again as a new member')
-  .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
+  .addOption(
+    new Option('--log-level <level>').choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  )
   .addHelpText(
     'after',
     `
 Exit codes:
    0  ended by SIGTERM or lmdown
   64  the command line is wrong
-  74  the disk failed: nothing unacknowledged counts as written
+  74  the disk failed: nothing unacknowledged counts as written (SIGKILL by itself if the disk hangs)
   78  the license file, the identity or the configuration cannot be used
 
 Examples:

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Daemon } from '../daemon.ts';
 import { FlexCode, failure } from '../licensing/index.ts';
-import { createLogger, createMetrics, DebugLog, RateLimitedWarnings, startProbes } from '../logs/index.ts';
+import { createLogger, createMetrics, DebugLog, type Logger, RateLimitedWarnings, startProbes } from '../logs/index.ts';
 import { rpcError } from '../service/rpcError.ts';
 import { startServer } from '../service/server.ts';
 import { isStorageError, openNodeStorage, type Storage, setAsideNodeStorage } from '../storage/index.ts';
@@ -21,6 +21,7 @@ import {
 import { Formation } from './formation.ts';
 import { LicenseWatch } from './licenseWatch.ts';
 import { memberProbes } from './probes.ts';
+import { endProcess } from './processEnd.ts';
 import { type ClusterConfig, parseClusterConfig, SettingsError, serverAddresses, whoAmI } from './settings.ts';
 
 export interface StartOptions {
@@ -101,6 +102,8 @@ async function start(options: StartOptions): Promise<void> {
   const opened = await openNodeStorage(storageOptions);
   if (opened.tornTail !== null)
     logger.warn({ ...opened.tornTail }, 'the end of the log was torn by a crash and is cut');
+  if (opened.damagedSnapshots.length > 0)
+    logger.error({ files: opened.damagedSnapshots }, 'damaged snapshots are set aside; an older one and the log serve');
 
   const debugLog =
     options.debugLogPath === null
@@ -129,9 +132,7 @@ async function start(options: StartOptions): Promise<void> {
   const exit = (code: number, reason: string) => {
     ending.abort(new SettingsError(reason));
     logger.info({ code }, 'ended');
-    close()
-      .catch((error) => logger.error({ err: error }, 'while closing'))
-      .finally(() => process.exit(code));
+    endProcess(code, () => close().catch((error) => logger.error({ err: error }, 'while closing')));
   };
   const daemon = new Daemon({
     self,
@@ -191,12 +192,17 @@ async function start(options: StartOptions): Promise<void> {
   }
   close = async () => {
     watch.close();
-    await Promise.all([closeStorage(opened.storage), debugLog?.close(), probes?.close()]);
+    // First, so that clients go elsewhere at once: the disk may take its time.
     grpc.close();
+    await Promise.all([closeStorage(opened.storage), debugLog?.close(), probes?.close()]);
   };
-  onSignals(daemon, debugLog);
-  const stored = await formation.run(opened, ending.signal);
-  daemon.start(stored);
+  onSignals(daemon, logger, debugLog);
+  try {
+    daemon.start(await formation.run(opened, ending.signal));
+  } catch (error) {
+    if (!ending.signal.aborted) throw error;
+    // Told to end while it was forming: `exit` is at it.
+  }
 }
 
 function sayStarted(
@@ -227,7 +233,7 @@ function sayStarted(
   });
 }
 
-function onSignals(daemon: Daemon, debugLog: DebugLog | null): void {
+function onSignals(daemon: Daemon, logger: Logger, debugLog: DebugLog | null): void {
   const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -235,7 +241,13 @@ function onSignals(daemon: Daemon, debugLog: DebugLog | null): void {
       daemon.stop(signal);
     });
   }
-  process.on('SIGHUP', () => debugLog?.reopen());
+  process.on('SIGHUP', () => {
+    try {
+      debugLog?.reopen();
+    } catch (error) {
+      logger.error({ err: error }, 'the debug log cannot be opened anew; the old file stays');
+    }
+  });
 }
 
 function closeStorage(storage: Storage): Promise<void> {

@@ -6,7 +6,7 @@ import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { AdminService, LicenseService, PeerService } from '../../proto/index.ts';
 import type { Daemon } from '../daemon.ts';
-import { formatHostPort, type HostPort, rawService, serverOptions } from '../transport/index.ts';
+import { formatHostPort, type HostPort, rawService, serverOptions, stopServer } from '../transport/index.ts';
 import { adminService } from './adminService.ts';
 import { licenseService } from './licenseService.ts';
 import { peerService } from './peerService.ts';
@@ -49,7 +49,7 @@ export async function startServer(daemon: Daemon, credentials: ServerCredentials
     port,
     close: () => {
       end();
-      server.forceShutdown();
+      stopServer(server, formatHostPort({ ...at, port }));
     },
   };
 }
