@@ -45,15 +45,27 @@ export function adminService(serving: Serving) {
   function watchStatus(call: ServerWritableStream<Buffer, Buffer>): void {
     const options = AdminService.watchStatus.requestDeserialize(call.request);
     let timer: NodeJS.Timeout | null = null;
+    let ended = false;
+    /** The last status is on its way; something has changed since. */
+    let writing = false;
+    let stale = false;
     const tell = () => {
       timer = null;
-      call.write(AdminService.watchStatus.responseSerialize(serving.status(options)));
+      stale = writing;
+      // One that does not read gets the newest when it does, not all that it has missed.
+      if (writing || ended) return;
+      writing = true;
+      call.write(AdminService.watchStatus.responseSerialize(serving.status(options)), () => {
+        writing = false;
+        if (stale && !ended) changed();
+      });
     };
     const changed = () => {
       timer ??= setTimeout(tell, WATCH_INTERVAL_MS);
     };
     const ends = [serving.onNews(changed), serving.onEvents(changed)];
     const close = () => {
+      ended = true;
       if (timer !== null) clearTimeout(timer);
       for (const end of ends) end();
     };
