@@ -60,6 +60,9 @@ export function diagnosticError(diagnostic: Diagnostic): LicenseError {
 /** More findings than this tell a person nothing new, and a hostile file could fill the memory with them. */
 const MOST_FINDINGS = 1000;
 
+/** Findings about the file as a whole, though they point at a line. */
+const ABOUT_ALL: ReadonlySet<DiagnosticCode> = new Set(['NoVendor', 'NoFeatures']);
+
 /** Gathers findings of one file; those beyond the first thousand are only counted. */
 export class DiagnosticList {
   private readonly file: string;
@@ -112,7 +115,7 @@ export class DiagnosticList {
 
   private add(diagnostic: Diagnostic): void {
     // What is about the whole file is said last and must not get lost behind a thousand lines.
-    if (this.found.length < MOST_FINDINGS || diagnostic.line === 0) {
+    if (this.found.length < MOST_FINDINGS || diagnostic.line === 0 || ABOUT_ALL.has(diagnostic.code)) {
       this.found.push(diagnostic);
       return;
     }

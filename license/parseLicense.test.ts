@@ -59,9 +59,13 @@ describe('the documented example', () => {
   test('is refused without feature lines, without a daemon line, and only for a server', () => {
     const bare = DOCUMENTED.split('\n').slice(0, 4).join('\n');
     expect(errors(bare)).toEqual([
-      'l.dat: error: no VENDOR or DAEMON line; expected a line such as: VENDOR usoft (-2)',
-      'l.dat: error: the file names no features; expected at least one FEATURE or INCREMENT line (-5)',
+      'l.dat:4:1: error: no VENDOR or DAEMON line; expected a line such as: VENDOR usoft (-2)',
+      'l.dat:4:1: error: the file names no features; expected at least one FEATURE or INCREMENT line (-5)',
     ]);
+    // A daemon is missed where the first feature needs it.
+    const nobodys = 'FEATURE designer usoft 1.0 permanent 1\nFEATURE drafter usoft 1.0 permanent 1\n';
+    expect(errors(nobodys)).toEqual([expect.stringMatching(/^l\.dat:1:1: error: no VENDOR or DAEMON line/)]);
+    expect(errors('')[0]).toMatch(/^l\.dat:1:1: error: no VENDOR or DAEMON line/);
     expect(() => requireUsable(parseLicense(bare))).toThrow(/no VENDOR or DAEMON line/);
     expect(requireUsable(parseLicense(bare), 'client').servers).toHaveLength(3);
   });

@@ -119,13 +119,16 @@ function gather(name: string, lines: readonly LicenseLine[]): LicenseFile {
 /** What is wrong with the file as a whole. */
 function checkFile(file: LicenseFile, diagnostics: DiagnosticList): void {
   checkServers(file.servers, diagnostics);
+  // What is missing is missed where it is needed, or where the file ends without it.
+  const end = file.lines.at(-1)?.line ?? 1;
   if (file.vendors.length === 0) {
     const expected = 'a line such as: VENDOR usoft';
-    diagnostics.error('NoVendor', FlexError.InvalidSyntax, 0, 0, 'no VENDOR or DAEMON line', expected);
+    const needed = file.features[0]?.line ?? end;
+    diagnostics.error('NoVendor', FlexError.InvalidSyntax, needed, 1, 'no VENDOR or DAEMON line', expected);
   }
   if (file.features.length === 0) {
     const expected = 'at least one FEATURE or INCREMENT line';
-    diagnostics.error('NoFeatures', FlexError.NoSuchFeature, 0, 0, 'the file names no features', expected);
+    diagnostics.error('NoFeatures', FlexError.NoSuchFeature, end, 1, 'the file names no features', expected);
   }
 }
 
