@@ -3,12 +3,26 @@
 import { until } from '../../processes/wait.ts';
 import type { Kube } from './kube.ts';
 
+export interface MemberOfView {
+  readonly name: string;
+  readonly node?: string;
+  readonly role?: string;
+  readonly healthy?: boolean;
+  readonly podIP?: string;
+  readonly incarnation?: string;
+  readonly version?: string;
+  readonly message?: string;
+}
+
 export interface LicenseClusterView {
   readonly metadata: { readonly generation: number };
   readonly status?: {
     readonly master?: string;
     readonly clusterId?: string;
-    readonly members?: readonly { name: string; node?: string; role?: string; healthy?: boolean; podIP?: string }[];
+    readonly term?: number;
+    readonly quorum?: string;
+    readonly license?: { readonly revision: string; readonly vendors: readonly string[] };
+    readonly members?: readonly MemberOfView[];
     readonly conditions?: readonly { type: string; status: string; reason: string; message: string }[];
   };
 }

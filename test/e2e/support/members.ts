@@ -55,8 +55,16 @@ export interface MemberView {
     readonly feature: string;
     readonly issued: string;
     readonly used: string;
-    readonly users: readonly { readonly lease: string; readonly count: number; readonly index: string }[];
+    readonly users: readonly UserView[];
   }[];
+}
+
+/** lmtriad.v1.UserStatus. */
+export interface UserView {
+  readonly lease: string;
+  readonly session: string;
+  readonly count: number;
+  readonly index: string;
 }
 
 /** Files of a certificate authority, a certificate and its key. */

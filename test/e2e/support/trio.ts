@@ -1,10 +1,12 @@
 /** A LicenseCluster of a test file's own: made, looked at from several sides, and taken away. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HistoryRecord } from '../../../client/index.ts';
 import { type Cluster, openCluster } from '../../cluster/index.ts';
+import { check, type Verdict } from '../../history/check.ts';
 import { Program } from '../../processes/program.ts';
 import { until } from '../../processes/wait.ts';
-import { beliefs, grantedTwice, mostBelieved, readHistory } from './histories.ts';
+import { readHistory } from './histories.ts';
 import { apply } from './install.ts';
 import { getLicenseCluster, type LicenseClusterView, waitReady } from './licenseCluster.ts';
 import { Load } from './load.ts';
@@ -192,12 +194,26 @@ export class Trio {
     return load;
   }
 
-  /** Over all histories so far: the most seats of a feature believed in at once, and leases granted twice. */
-  async judge(feature: string): Promise<{ most: number; twice: number[]; operations: number }> {
+  /**
+   * Holds all histories so far against what the license owns, and against the leases that a server lists now:
+   * nothing granted above it or twice, nothing lost, nothing out that nobody was granted.
+   */
+  async judge(server: string, owned: Readonly<Record<string, number>>): Promise<Verdict> {
+    const call = Number(process.hrtime.bigint());
+    const { features } = await this.status(server, true);
+    const leases = features.flatMap(({ feature, users }) =>
+      users.map(({ lease, session, count, index }) => ({
+        ...{ lease: Number(lease), session, feature, count, index: Number(index) },
+      })),
+    );
+    const final = { call, return: Number(process.hrtime.bigint()), leases };
+    return check(await this.history(), { owned: new Map(Object.entries(owned)), final });
+  }
+
+  /** What all programs of it have written. */
+  async history(): Promise<HistoryRecord[]> {
     const files = (await readdir(this.folder)).filter((file) => file.endsWith('.ndjson'));
-    const records = (await Promise.all(files.map((file) => readHistory(join(this.folder, file))))).flat();
-    const believed = files.length === 0 ? [] : beliefs(records);
-    return { most: mostBelieved(believed, feature), twice: grantedTwice(records), operations: records.length };
+    return (await Promise.all(files.map((file) => readHistory(join(this.folder, file))))).flat();
   }
 
   /** Ends all programs of it. */
