@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parseClusterConfig, SettingsError, serverAddresses, whoAmI } from './settings.ts';
+import {
+  detectionMilliseconds,
+  leaseMilliseconds,
+  parseClusterConfig,
+  SettingsError,
+  serverAddresses,
+  whoAmI,
+} from './settings.ts';
 
 const HOSTS = [
   { host: 'Alpha.example.com', port: 27_000 },
@@ -75,5 +82,22 @@ describe('cluster.json', () => {
 
   test.each(['{', '{}', '{"servers": []}', '{"servers": [1, 2]}'])('%s is refused with its path', (text) => {
     expect(() => parseClusterConfig(text, '/etc/x.json')).toThrow('/etc/x.json');
+  });
+});
+
+describe('times', () => {
+  test.each([
+    [300, null, 300],
+    [300, 0, 300],
+    [300, 20, 79_000],
+    [10_000, 1, 10_000],
+  ])('election timeout %d ms, HEARTBEAT_INTERVAL=%s: a lost master is noticed within %d ms', (timeout, n, expected) => {
+    expect(detectionMilliseconds(timeout, n)).toBe(expected);
+  });
+
+  test('a lease outlives the time in which a lost master is noticed, and stays within its bounds', () => {
+    expect(leaseMilliseconds(30_000, 300)).toBe(30_000);
+    expect(leaseMilliseconds(30_000, 79_000)).toBe(158_000);
+    expect(leaseMilliseconds(10_000, 4_000_000)).toBe(3_600_000);
   });
 });

@@ -1,5 +1,6 @@
 /** What a member is started with, and who it is. */
 import { hostname, networkInterfaces } from 'node:os';
+import { MAX_LEASE_MS } from '../licensing/index.ts';
 import type { ServerAddress } from './peers.ts';
 
 /** The operator's cluster.json, mounted as a folder and read again when it changes. */
@@ -61,6 +62,22 @@ export function serverAddresses(
       port: line.port ?? 0,
     };
   });
+}
+
+/**
+ * Milliseconds of silence after which a master is replaced: the election timeout, or what HEARTBEAT_INTERVAL=n
+ * asks for, 3n + n - 1 seconds (R7). None, and 0, leave it to the election timeout.
+ */
+export function detectionMilliseconds(electionTimeout: number, heartbeatInterval: number | null): number {
+  return heartbeatInterval === null ? electionTimeout : Math.max(electionTimeout, (4 * heartbeatInterval - 1) * 1_000);
+}
+
+/**
+ * The lease, at least twice as long as the loss of a master takes to be noticed: else sessions would be lost
+ * before anyone could renew them (R7).
+ */
+export function leaseMilliseconds(wanted: number, detection: number): number {
+  return Math.min(Math.max(wanted, 2 * detection), MAX_LEASE_MS);
 }
 
 /** Which of the servers this process is: by --server, by its pod's ordinal, or by this machine's names. */

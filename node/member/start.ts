@@ -22,7 +22,15 @@ import { Formation } from './formation.ts';
 import { LicenseWatch } from './licenseWatch.ts';
 import { memberProbes } from './probes.ts';
 import { endProcess } from './processEnd.ts';
-import { type ClusterConfig, parseClusterConfig, SettingsError, serverAddresses, whoAmI } from './settings.ts';
+import {
+  type ClusterConfig,
+  detectionMilliseconds,
+  leaseMilliseconds,
+  parseClusterConfig,
+  SettingsError,
+  serverAddresses,
+  whoAmI,
+} from './settings.ts';
 
 export interface StartOptions {
   readonly version: string;
@@ -40,6 +48,9 @@ export interface StartOptions {
   readonly logLevel: string;
   readonly podName: string | undefined;
 }
+
+/** A peer stream on which nothing came for so long is torn down, at the least. */
+const SILENCE_MS = 5_000;
 
 const EXIT_CONFIG = 78;
 const EXIT_DISK = 74;
@@ -111,14 +122,16 @@ async function start(options: StartOptions): Promise<void> {
       : DebugLog.open(options.debugLogPath, {
           onError: (error) => warnings.warn('debug', { err: error }, 'debug log'),
         });
-  const leaseMilliseconds = () => options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000;
+  const electionTimeout = options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300;
+  const detection = () => detectionMilliseconds(electionTimeout, watch.current.file?.heartbeatInterval ?? null);
+  const lease = () => leaseMilliseconds(options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000, detection());
   const calls = new PeerCalls({ credentials });
   const formation = new Formation({
     storage: opened.storage,
     self,
     servers: () => servers,
     expectedClusterId: () => config?.clusterId ?? '',
-    leaseMilliseconds: leaseMilliseconds(),
+    leaseMilliseconds: lease(),
     calls,
     logger,
   });
@@ -137,8 +150,8 @@ async function start(options: StartOptions): Promise<void> {
   const daemon = new Daemon({
     self,
     version: options.version,
-    electionTimeoutMilliseconds: options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300,
-    leaseMilliseconds,
+    electionTimeoutMilliseconds: electionTimeout,
+    leaseMilliseconds: lease,
     servers: () => servers,
     license: () => watch.current,
     rereadLicense: () => watch.reread(),
@@ -155,6 +168,8 @@ async function start(options: StartOptions): Promise<void> {
         callerOf,
         warnings,
         metrics,
+        // A stream that is torn down for silence counts as the death of its peer: not before the cluster's own time.
+        silenceMilliseconds: Math.max(SILENCE_MS, 2 * detection()),
       }),
     forwarder,
     calls,
