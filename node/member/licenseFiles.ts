@@ -4,7 +4,7 @@
  */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   dayOf,
   errorsOf,
@@ -54,8 +54,20 @@ export function verifyEd25519(publicKey: string, message: Uint8Array, signature:
   }
 }
 
+/** Bytes that a license may have in the log: it must fit into one frame between peers, with room to spare. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
 /** Reads license.dat, and beside it VENDOR.opt, VENDOR.json and revision. Never rejects. */
 export async function readLicense(path: string): Promise<LicenseOnDisk> {
+  try {
+    return await readAll(path);
+  } catch (error) {
+    const errors = [`${path}: what belongs to it cannot be read: ${message(error)} (-1)`];
+    return { path, file: null, hash: '', revision: '', command: new Uint8Array(0), errors, warnings: [] };
+  }
+}
+
+async function readAll(path: string): Promise<LicenseOnDisk> {
   const folder = dirname(path);
   const nothing = { path, file: null, hash: '', command: new Uint8Array(0), warnings: [] as string[] };
   let text: Buffer;
@@ -85,7 +97,7 @@ export async function readLicense(path: string): Promise<LicenseOnDisk> {
         return { ...nothing, revision, errors: [message(error)] };
       }
     }
-    const optionsFile = optionsPath === null ? join(folder, `${vendor}.opt`) : join(folder, optionsPath);
+    const optionsFile = resolve(folder, optionsPath ?? `${vendor}.opt`);
     const text = await readIfThere(optionsFile);
     if (text !== null) {
       hash.update(`\0${vendor}.opt\0`).update(text);
@@ -134,7 +146,12 @@ export async function readLicense(path: string): Promise<LicenseOnDisk> {
     })),
   };
   if (file.heartbeatInterval !== null) license.heartbeatInterval = file.heartbeatInterval;
-  return { path, file, hash: digest, revision, command: SetLicenseCodec.encode(license), errors, warnings };
+  const command = SetLicenseCodec.encode(license);
+  if (command.length > MAX_BYTES) {
+    const tooLarge = `${path}: ${command.length} bytes with its options; ${MAX_BYTES} are the most (-1)`;
+    return { ...nothing, revision, errors: [tooLarge] };
+  }
+  return { path, file, hash: digest, revision, command, errors, warnings };
 }
 
 /** Days since 1970-01-01 of an ISO date; 0 for null. */

@@ -1,5 +1,11 @@
 /** The license files as last read, and the reading of them anew. A bad file leaves the last good one's SERVER lines. */
+import type { LicenseFile } from '../../license/index.ts';
 import { type LicenseOnDisk, readLicense } from './licenseFiles.ts';
+
+/** Names of the servers that a file's SERVER lines mean. */
+type NamesOf = (file: LicenseFile) => readonly string[];
+
+const hosts: NamesOf = (file) => file.servers.map(({ host }) => host.toLowerCase());
 
 export class LicenseWatch {
   /** What stands on the disk now; `file` is that of the last good reading. */
@@ -7,27 +13,48 @@ export class LicenseWatch {
   /** Called when something has changed. */
   onChange: (disk: LicenseOnDisk) => void = () => undefined;
   private readonly path: string;
+  private readonly namesOf: NamesOf;
+  private readonly servers: readonly string[];
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
+  /** The reading under way: the next begins when it has ended, so that none overtakes another. */
+  private reading: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, current: LicenseOnDisk) {
+  private constructor(path: string, current: LicenseOnDisk, namesOf: NamesOf) {
     this.path = path;
     this.current = current;
+    this.namesOf = namesOf;
+    this.servers = current.file === null ? [] : namesOf(current.file);
   }
 
-  static async open(path: string): Promise<LicenseWatch> {
-    return new LicenseWatch(path, await readLicense(path));
+  static async open(path: string, namesOf = hosts): Promise<LicenseWatch> {
+    return new LicenseWatch(path, await readLicense(path), namesOf);
   }
 
-  /** Reads everything anew. */
-  async reread(): Promise<void> {
-    const read = await readLicense(this.path);
+  /** Reads everything anew. Rejects only if `onChange` throws. */
+  reread(): Promise<void> {
+    const read = this.reading.then(() => this.readAnew());
+    this.reading = read.catch(() => undefined);
+    return read;
+  }
+
+  private async readAnew(): Promise<void> {
+    const read = this.withSameServers(await readLicense(this.path));
     const before = this.current;
     const same =
       read.hash === before.hash && read.revision === before.revision && read.errors.join() === before.errors.join();
     if (same || this.closed) return;
     this.current = { ...read, file: read.file ?? before.file };
     this.onChange(this.current);
+  }
+
+  /** A file that names other servers cannot be used: who the three are was settled when the cluster formed (R16). */
+  private withSameServers(read: LicenseOnDisk): LicenseOnDisk {
+    if (read.file === null) return read;
+    const names = this.namesOf(read.file);
+    if (names.length === this.servers.length && names.every((name) => this.servers.includes(name))) return read;
+    const error = `${this.path}: the SERVER lines name ${names.join(', ')}, but the servers are ${this.servers.join(', ')}`;
+    return { ...read, file: null, hash: '', command: new Uint8Array(0), errors: [...read.errors, error] };
   }
 
   /** Reads anew at that interval; `first` is run before each time. */

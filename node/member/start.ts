@@ -73,7 +73,9 @@ async function start(options: StartOptions): Promise<void> {
       ? null
       : parseClusterConfig(await readFile(options.configPath, 'utf8'), options.configPath);
   let config = await readConfig();
-  const watch = await LicenseWatch.open(options.licensePath);
+  const watch = await LicenseWatch.open(options.licensePath, (file) =>
+    serverAddresses(file.servers, config).map(({ server }) => server),
+  );
   if (watch.current.file === null) {
     throw new SettingsError(`the license file cannot be used:\n${watch.current.errors.join('\n')}`);
   }
@@ -202,7 +204,11 @@ async function start(options: StartOptions): Promise<void> {
   if (options.configPath !== null) {
     // In a pod the kubelet renews the mounted folders; nobody runs lmreread there.
     watch.poll(1_000, async () => {
-      config = await readConfig();
+      try {
+        config = await readConfig();
+      } catch (error) {
+        warnings.warn('config', { err: error }, 'the configuration cannot be read; the last one stays');
+      }
     });
   }
   close = async () => {
