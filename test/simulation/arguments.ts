@@ -13,6 +13,8 @@ export interface Arguments {
   readonly trace: boolean;
   readonly workers: number;
   readonly scenario: Scenario;
+  /** What ranges of seeds are run in. */
+  readonly scenarios: readonly Scenario[];
   /** Which parts are asked for. */
   readonly parts: 'all' | 'seeds' | 'mutants';
   readonly mutant: string | null;
@@ -36,6 +38,7 @@ export function readArguments(args: string[]): Arguments {
     trace: values.trace,
     scenario: values.forming ? 'forming' : 'service',
     workers: values.workers === undefined ? Math.min(2, availableParallelism()) : number('workers', values.workers),
+    scenarios: values['no-forming'] ? ['service'] : ['service', 'forming'],
     parts: values.mutants || values.mutant !== undefined ? 'mutants' : values['no-mutants'] ? 'seeds' : 'all',
     mutant: values.mutant ?? null,
     worker: values.worker,
@@ -58,6 +61,7 @@ function parse(args: string[]) {
         workers: { type: 'string' },
         mutants: { type: 'boolean', default: false },
         'no-mutants': { type: 'boolean', default: false },
+        'no-forming': { type: 'boolean', default: false },
         mutant: { type: 'string' },
         worker: { type: 'boolean', default: false },
         'until-failure': { type: 'boolean', default: false },

@@ -13,6 +13,7 @@ core, log or license state, each of which must be found. Ends with a line "N pas
   --mutants        the mutants only
   --mutant NAME    this mutant only
   --no-mutants     the seeds only
+  --no-forming     without the seeds that disturb the forming of the cluster
   --list           print the mutants
   --help
 `;

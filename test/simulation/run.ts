@@ -41,7 +41,7 @@ function explain(seed: number, scenario: Scenario, whole: boolean): boolean {
   return first.violation === null && !differs;
 }
 
-async function runSeeds({ first, seeds, workers }: Arguments): Promise<Tally> {
+async function runSeeds({ first, seeds, workers, scenarios }: Arguments): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0 };
   const counts = newCounts();
   const begun = performance.now();
@@ -64,7 +64,7 @@ async function runSeeds({ first, seeds, workers }: Arguments): Promise<Tally> {
   };
   say(`simulation: seeds ${first} to ${first + seeds - 1}, commit ${commit()}, ${workers} processes`);
   const share = Math.ceil(seeds / workers);
-  for (const scenario of ['service', 'forming'] as const) {
+  for (const scenario of scenarios) {
     const ranges = Array.from({ length: workers }, (_, at) => {
       const from = first + at * share;
       return { first: from, seeds: Math.min(share, first + seeds - from), untilFailure: false, scenario };
