@@ -15,7 +15,7 @@ export interface Clock {
 }
 
 /** The durable log as the replica uses it: see node/storage. `done` is called in the order of the calls. */
-export type DurableLog = Pick<Storage, 'append' | 'saveSnapshot' | 'compact'>;
+export type DurableLog = Pick<Storage, 'append' | 'saveSnapshot' | 'compact'> & Partial<Pick<Storage, 'assertHolds'>>;
 
 /** What was read from the disk at the start. */
 export type StoredLog = Pick<OpenedStorage, 'hardState' | 'snapshot' | 'entries'>;

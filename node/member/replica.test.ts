@@ -143,6 +143,29 @@ describe('a command', () => {
   });
 });
 
+describe('a command that comes during a hand-over', () => {
+  test('is served here when the hand-over comes to nothing', () => {
+    const trio = serving();
+    trio.kill(3);
+    trio.master.replica.transfer(3);
+    const answer = trio.submit(checkout(1));
+    expect(answer.times).toBe(0);
+    trio.pass(1_000);
+    expect(trio.master.id).toBe(1);
+    expect(answer.times).toBe(1);
+    expect(granted(answer.result ?? null)).toBeGreaterThan(0);
+  });
+
+  test('goes back to who asked when the hand-over succeeds', () => {
+    const trio = serving();
+    trio.master.replica.transfer(3);
+    const answer = trio.submit(checkout(1));
+    trio.pass(100);
+    expect(trio.master.id).toBe(3);
+    expect(answer).toEqual({ times: 1, result: null });
+  });
+});
+
 describe('a confirmation of mastership (R1)', () => {
   function confirm(member: TestMember): boolean[] {
     const answers: boolean[] = [];
@@ -293,6 +316,20 @@ describe('a disk that fails (R22)', () => {
     expect(trio.submit(checkout(2), master).result).toBeNull();
     trio.heal();
     expect(trio.elect().id).toBe(2);
+  });
+});
+
+describe('a log that is shorter than what was acknowledged (R21)', () => {
+  test('ends the member as soon as the leader tells so', () => {
+    const trio = serving();
+    trio.pass(500);
+    trio.kill(2);
+    const disk = trio.at(2);
+    disk.entries = disk.entries.slice(0, -1);
+    disk.hardState = { term: 1, vote: 0, ...disk.hardState, commit: disk.entries.at(-1)?.index ?? 1 };
+    trio.restart(2);
+    trio.pass(100);
+    expect(disk.fatal?.message).toContain('--rejoin');
   });
 });
 

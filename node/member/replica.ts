@@ -15,12 +15,14 @@ import {
   LOCAL_APPLY,
   MemoryStorage,
   type Message,
+  MessageType,
+  NONE,
   type NodeId,
   RawNode,
   type Ready,
   Role,
 } from '../consensus/index.ts';
-import { decodeState, encodeState, LicenseState, RULES_VERSION } from '../licensing/index.ts';
+import { decodeState, encodeState, LicenseState } from '../licensing/index.ts';
 import { LeaseClock } from '../service/leaseClock.ts';
 import type { ReplicaPorts, ReplicaSettings, StoredLog } from './ports.ts';
 import { ReadRounds } from './readRounds.ts';
@@ -174,14 +176,15 @@ export class Replica {
       this.checkOffice();
       this.propose();
       if (this.office !== null) this.reads.ask();
-      while (this.raw.hasReady()) this.handle(this.raw.ready());
+      while (!this.failed && this.raw.hasReady()) this.handle(this.raw.ready());
     } catch (error) {
       this.fail(error);
     }
   }
 
   private propose(): void {
-    if (this.waiting.length === 0) return;
+    // During a hand-over nothing is taken: what waits goes on here if it comes to nothing, else back to who asked.
+    if (this.waiting.length === 0 || this.raw.leadTransferee !== NONE) return;
     const waiting = this.waiting;
     this.waiting = [];
     for (let from = 0; from < waiting.length; from += BATCH_COMMANDS) {
@@ -189,7 +192,7 @@ export class Replica {
       // Encoded bytes share a pool with short-lived ones: kept as they are, each entry would hold far more than itself.
       const data = new Uint8Array(
         BatchCodec.encode({
-          version: RULES_VERSION,
+          version: this.state.version,
           leaseTime: this.leaseTime(),
           date: Math.floor(this.ports.clock.date() + this.ports.dateOffset()),
           commands: part.map((each) => each.command),
@@ -326,7 +329,10 @@ export class Replica {
   }
 
   private step(message: Message): void {
+    if (this.failed) return;
     try {
+      // A leader sends the commit index as far as it knows us to hold the log (R21).
+      if (message.type === MessageType.Heartbeat) this.ports.log.assertHolds?.(message.commit);
       this.raw.step(message);
     } catch (error) {
       try {

@@ -9,7 +9,7 @@ import {
   type Snapshot,
 } from '../consensus/index.ts';
 import { encodeState, type LicenseEvent, LicenseState } from '../licensing/index.ts';
-import { StorageError, StorageErrorCode } from '../storage/index.ts';
+import { DamageReason, LogDamaged, StorageError, StorageErrorCode } from '../storage/index.ts';
 import type { ReplicaPorts } from './ports.ts';
 import { HEARTBEAT_TICKS, TICK_MS, timeoutTicks } from './preference.ts';
 import { Replica } from './replica.ts';
@@ -194,6 +194,11 @@ export class TestTrio {
         },
         compact: (_index, done) => {
           member().writes.push(() => done(null));
+        },
+        assertHolds: (index) => {
+          const { entries, snapshot } = member();
+          const last = entries.at(-1)?.index ?? snapshot?.metadata.index ?? 0;
+          if (index > last) throw new LogDamaged(DamageReason.Short, 'log', 0, `it ends at ${last}, not at ${index}`);
         },
       },
       send: (to, messages) => {
