@@ -29,3 +29,5 @@ async function use(client: string): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: Number(connections) }, (_, number) => use(`load${number + 1}`)));
+// As in programMain.ts: what gRPC still tries must not keep this process.
+process.exit(0);
