@@ -7,7 +7,7 @@ node := node_modules/node-linux-$(arch)/bin/node
 vitest := $(node) node_modules/vitest/vitest.mjs
 stamp := node_modules/.lmtriad-$(shell sha256sum package-lock.json | cut -c1-16)
 
-.PHONY: help setup proto lint unit simulation conformance processes e2e bench soak test trio demo cluster cluster-down images
+.PHONY: help setup proto lint unit simulation conformance processes e2e e2e-long bench soak test trio demo cluster cluster-down images
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ images: setup ## both container images, with buildah
 
 e2e: setup ## end to end on the local cluster
 	@$(vitest) run --config test/e2e/vitest.config.ts
+
+e2e-long: setup ## the master lost twenty times over, on the local cluster
+	@$(vitest) run --config test/e2e/vitest.long.config.ts
 
 bench: setup ## failover times of real processes, as a histogram
 	@$(node) test/bench/failover.ts
