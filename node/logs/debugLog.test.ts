@@ -78,7 +78,8 @@ test('after the file was moved away, reopening begins a new one and loses no lin
   const lines = (file: string): string[] =>
     [...read(file).matchAll(/Connected to (\w)/g)].map((match) => match[1] ?? '');
   await vi.waitFor(() => expect(lines(`${path}.1`)).toEqual(['A', 'B']));
-  await vi.waitFor(() => expect(lines(path)).toEqual(['C', 'D']));
+  // What was queued when the file was changed may follow what came right after it.
+  await vi.waitFor(() => expect(lines(path).sort()).toEqual(['C', 'D']));
 });
 
 test('another file can be taken; one that cannot be opened is told and the old one goes on', async () => {
