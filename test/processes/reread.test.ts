@@ -41,4 +41,5 @@ test('one lmreread brings a new license into force, whichever server is asked', 
   const [, , third] = trio.members;
   await promisify(execFile)(lmutil, ['lmreread', '-c', `${third?.port}@${third?.host}`]);
   await until('eight seats on all three', async () => ((await issued()).every((seats) => seats === 8) ? true : null));
+  expect(await issued()).toEqual([8, 8, 8]);
 });
