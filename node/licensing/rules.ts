@@ -4,6 +4,17 @@
 export const RULES_VERSION = 1;
 export const OLDEST_RULES_VERSION = 1;
 
+/** The cluster acts by rules that this program does not know: it must not go on with the log. */
+export class RulesTooNew extends Error {
+  readonly code = 'RULES_TOO_NEW';
+
+  constructor(version: number) {
+    super(
+      `the cluster acts by version ${version} of the rules; this program knows up to ${RULES_VERSION}: install a newer one`,
+    );
+  }
+}
+
 /** Format of the state snapshot that this program writes, and the highest that it reads. */
 export const SNAPSHOT_FORMAT = 1;
 

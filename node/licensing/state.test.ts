@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FlexCode, Minor } from './failures.ts';
-import { DEFAULT_LEASE_MS } from './rules.ts';
-import { BOB, granted, refused, TestLog } from './testKit.ts';
+import { DEFAULT_LEASE_MS, RULES_VERSION, RulesTooNew } from './rules.ts';
+import { BOB, batchOf, granted, refused, TestLog } from './testKit.ts';
 
 function formed(count = 10): TestLog {
   const log = new TestLog();
@@ -336,5 +336,15 @@ describe('members (R16)', () => {
     expect(log.state.members.members[0]).toEqual({ server: 'a', incarnation: 9, host: 'A', port: 5 });
     expect(log.state.members.members[1]?.incarnation).toBe(2);
     expect(log.state.members.former).toEqual([1]);
+  });
+});
+
+describe('versions (R20)', () => {
+  test('a log by rules that this program does not know is not applied', () => {
+    const log = formed();
+    const batch = batchOf([]);
+    batch.version = RULES_VERSION + 1;
+    expect(() => log.state.apply(batch, 9, 1)).toThrow(RulesTooNew);
+    expect(() => log.run({ raiseVersion: { version: RULES_VERSION + 1 } })).toThrow(/this program knows up to/);
   });
 });

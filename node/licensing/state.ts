@@ -19,7 +19,7 @@ import { FlexCode, failure, Minor } from './failures.ts';
 import { choosePool } from './grant.ts';
 import type { Answer, Held, LicenseEvent, Outcome, ReturnReason, Session } from './model.ts';
 import { successorOf } from './repool.ts';
-import { DEFAULT_LEASE_MS, MAX_ANSWERS, RULES_VERSION } from './rules.ts';
+import { DEFAULT_LEASE_MS, MAX_ANSWERS, RULES_VERSION, RulesTooNew } from './rules.ts';
 
 const NOTHING: Outcome = { result: null };
 
@@ -75,8 +75,12 @@ export class LicenseState {
     return session !== undefined && session.endedAt < 0 ? session : null;
   }
 
-  /** Applies the batch of the entry at that index and term. Must be called in the order of the log. */
+  /**
+   * Applies the batch of the entry at that index and term. Must be called in the order of the log. Throws
+   * RulesTooNew, and is of no use then.
+   */
   apply(batch: Batch, index: number, term: number): Applied {
+    if (batch.version > RULES_VERSION) throw new RulesTooNew(batch.version);
     this.events = [];
     if (batch.leaseTime > this.leaseTime) this.leaseTime = batch.leaseTime;
     this.date = batch.date;
@@ -211,6 +215,7 @@ export class LicenseState {
         return NOTHING;
       case 'raiseVersion':
         this.version = Math.max(this.version, command.raiseVersion?.version ?? 0);
+        if (this.version > RULES_VERSION) throw new RulesTooNew(this.version);
         return NOTHING;
       case 'setMembers':
         if (command.setMembers !== null) this.members = command.setMembers;

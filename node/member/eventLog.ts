@@ -10,6 +10,8 @@ const RETURN_REASON: Readonly<Record<string, string>> = {
   cancelled: 'CANCELLED',
 };
 
+const UNKNOWN_FEATURE = 'unknown';
+
 export class EventLog {
   private readonly debug: DebugLog | null;
   private readonly metrics: Metrics;
@@ -52,7 +54,9 @@ export class EventLog {
   private denied(event: Extract<LicenseEvent, { kind: 'denied' }>, state: LicenseState): void {
     const refused = event.result.failure;
     const code = refused?.code ?? 0;
-    this.metrics.checkouts.inc({ feature: event.feature, result: 'denied' });
+    // A client may ask for anything: what no license names would make a new series each time.
+    const known = state.poolsOf(event.feature).length > 0;
+    this.metrics.checkouts.inc({ feature: known ? event.feature : UNKNOWN_FEATURE, result: 'denied' });
     this.metrics.denials.inc({ code: String(code) });
     const daemon = state.poolsOf(event.feature)[0]?.vendor ?? state.license?.vendors[0] ?? 'lmgrd';
     const use = makeUse(daemon, event.feature, event.count, event.session);
