@@ -10,12 +10,12 @@ import {
   KubeErrorCode,
   type KubeObject,
   LeaderElection,
-  NAMESPACES,
   type Outcome,
   PODS,
   type Resource,
   WorkQueue,
 } from './kube/index.ts';
+import { readKubernetesUid } from './kubernetesUid.ts';
 import type { Metrics } from './metrics.ts';
 import { serveProbes } from './probes.ts';
 import type { Settings } from './settings.ts';
@@ -48,25 +48,7 @@ export async function runOperator(
       if (resource === PODS && deleted) members.retain(memberAddresses(caches));
     },
   });
-  const reconciler = new Reconciler({
-    client: writer,
-    caches,
-    members,
-    events: new EventRecorder({
-      client: writer,
-      controller: MANAGER,
-      instance: settings.identity,
-      onError: (error) => logger.warn({ err: error }, 'event'),
-    }),
-    settings: {
-      defaults: { image: settings.image, imagePullPolicy: settings.imagePullPolicy },
-      networkPolicies: settings.networkPolicies,
-      kubernetesUid: await kubernetesUid(client, signal),
-    },
-    onNews: (key) => queue.add(key),
-    log: (message, details) => logger.info(details, message),
-  });
-  const queue = new WorkQueue({
+  const queue: WorkQueue = new WorkQueue({
     work: (key, stop) => measured(metrics, () => reconciler.reconcile(key, stop)),
     onError: (cluster, error, retryMilliseconds) => {
       // Someone else wrote at the same time: normal, and the next try sees it.
@@ -82,6 +64,31 @@ export async function runOperator(
       return missing.length === 0 ? undefined : `not listed yet: ${missing.join(', ')}`;
     },
     metrics: () => metrics.registry.metrics(),
+  });
+
+  // After the probes are served: it waits for the API server.
+  const kubernetesUid = await readKubernetesUid({
+    client,
+    signal,
+    onError: (error) => logger.warn({ err: error }, 'the uid of kube-system'),
+  });
+  const reconciler = new Reconciler({
+    client: writer,
+    caches,
+    members,
+    events: new EventRecorder({
+      client: writer,
+      controller: MANAGER,
+      instance: settings.identity,
+      onError: (error) => logger.warn({ err: error }, 'event'),
+    }),
+    settings: {
+      defaults: { image: settings.image, imagePullPolicy: settings.imagePullPolicy },
+      networkPolicies: settings.networkPolicies,
+      kubernetesUid,
+    },
+    onNews: (key) => queue.add(key),
+    log: (message, details) => logger.info(details, message),
   });
 
   const stop = new AbortController();
@@ -120,13 +127,4 @@ function memberAddresses(caches: Caches): Set<string> {
   return new Set(
     caches.pods().flatMap((pod) => (pod.status?.podIP ? [addressOf(pod.status.podIP, LICENSE_PORT)] : [])),
   );
-}
-
-/** What host ids of kind K8S_UID are compared with. Reading it needs a cluster-wide right, so it may be unknown. */
-async function kubernetesUid(client: ApiClient, signal: AbortSignal): Promise<string> {
-  try {
-    return (await client.get(NAMESPACES, '', 'kube-system', { signal })).metadata.uid ?? '';
-  } catch {
-    return '';
-  }
 }

@@ -168,6 +168,21 @@ describe('the status', () => {
     expect(condition(build({ members: sampleMembers({ azuurmees: newer }) }), 'Progressing')?.status).toBe('False');
   });
 
+  test('does not call itself settled while something keeps the spec from being applied', () => {
+    const problems = [{ server: '', reason: 'ApplyRefused', message: 'StatefulSet usoft: 422 bad quantity' }];
+    expect(condition(build({ problems }), 'Progressing')).toMatchObject({
+      status: 'False',
+      reason: 'ApplyRefused',
+      message: 'StatefulSet usoft: 422 bad quantity',
+    });
+  });
+
+  test('keeps messages within what the definition allows, however many errors a file has', () => {
+    const problem = { reason: 'Invalid', message: 'license.dat:1:1: error\n'.repeat(10_000) } as const;
+    const messages = next(build(), { licenseProblem: problem }).conditions?.map(({ message }) => message.length) ?? [];
+    expect(Math.max(...messages)).toBeLessThan(32_768);
+  });
+
   test('with a bad license stays Ready on the last good one, and is Degraded', () => {
     const problem = { reason: 'Invalid', message: 'license.dat:2:31: error' } as const;
     const status = next(build(), { licenseProblem: problem });
@@ -206,6 +221,15 @@ describe('events', () => {
       'MemberUnreachable',
     ]);
     expect(reasons(lost, next(lost))).toContain('QuorumRestored');
+  });
+
+  test('do not call a master lost when only the operator is cut off', () => {
+    const unheard = Object.fromEntries(
+      ['azuurmees', 'fitis', 'buulbuul'].map((name) => [name, { answer: undefined, silence: 'no connection' }]),
+    );
+    const cutOff = next(build(), { members: sampleMembers(unheard) });
+    expect(condition(cutOff, 'MasterElected')?.status).toBe('Unknown');
+    expect(reasons(build(), cutOff)).not.toContain('MasterLost');
   });
 
   test('tell of a disk that came back empty', () => {

@@ -27,6 +27,9 @@ export interface StatusInput {
   readonly now: Date;
 }
 
+/** Less than the definition allows (32,768), and as much as a person may want to read. */
+const MESSAGE_LENGTH = 8192;
+
 type Draft = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
 /** The status of the resource, from what the members themselves say. */
@@ -186,6 +189,8 @@ function degraded(input: StatusInput): Draft {
 function progressing(input: StatusInput): Draft {
   const type = 'Progressing';
   const { rollout, members } = input;
+  // What is about no single server keeps the whole from becoming what the spec says.
+  const blocked = input.problems.find(({ server }) => server === '');
   if (input.paused) {
     return {
       type,
@@ -197,6 +202,7 @@ function progressing(input: StatusInput): Draft {
   if (input.license === undefined) {
     return { type, status: 'False', reason: 'WaitingForLicense', message: 'the servers start when there is a license' };
   }
+  if (blocked !== undefined) return { type, status: 'False', reason: blocked.reason, message: blocked.message };
   if (rollout.kind === 'wait') return { type, status: 'True', reason: 'RolloutWaits', message: rollout.why };
   if (rollout.kind === 'delete') return { type, status: 'True', reason: 'RollingOut', message: rollout.why };
   if (rollout.kind === 'transfer') {
@@ -226,10 +232,16 @@ function stamp(drafts: readonly Draft[], cluster: LicenseCluster, now: Date): Co
     const old = cluster.status?.conditions?.find((condition) => condition.type === draft.type);
     return {
       ...draft,
+      message: shortened(draft.message),
       lastTransitionTime: old?.status === draft.status ? old.lastTransitionTime : seconds(now),
       observedGeneration: cluster.metadata.generation,
     };
   });
+}
+
+/** A file that is no license at all has thousands of errors, and the API server refuses a status with all of them. */
+function shortened(message: string): string {
+  return message.length <= MESSAGE_LENGTH ? message : `${message.slice(0, MESSAGE_LENGTH - 4)} ...`;
 }
 
 /** metav1.Time has no fractions. */

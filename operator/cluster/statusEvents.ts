@@ -46,6 +46,8 @@ function quorumEvents(before: LicenseClusterStatus | undefined, after: LicenseCl
 function masterEvents(before: LicenseClusterStatus | undefined, after: LicenseClusterStatus): EventContent[] {
   if (after.master === before?.master) return [];
   if (after.master === undefined) {
+    // Nobody answers the operator: it does not know whether there is a master.
+    if (conditionOf(after, 'MasterElected')?.status === 'Unknown') return [];
     return [
       event('Warning', 'MasterLost', 'Observe', `${before?.master} is no longer the master, and no other is yet`),
     ];
