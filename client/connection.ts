@@ -8,6 +8,7 @@ import { errorOfFailure, LicenseError } from './errors.ts';
 import type { HistoryRecord } from './history.ts';
 import { identityOf } from './identity.ts';
 import { type CheckinOptions, Lease, type LeaseHolder } from './lease.ts';
+import { LocalLicense } from './localLicense.ts';
 import type { CheckoutOptions, ConnectOptions, Logger } from './options.ts';
 import { Session, type SessionOwner } from './session.ts';
 import { formatServers, type LicenseSource } from './sources.ts';
@@ -30,6 +31,7 @@ export class Connection implements SessionOwner, LeaseHolder {
   readonly #log: Logger;
   readonly #notes: SessionNotes | null;
   readonly #servers: string;
+  readonly #license: LocalLicense | null;
   #session: Session | null = null;
   #busy = 0;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -44,6 +46,7 @@ export class Connection implements SessionOwner, LeaseHolder {
     this.#clock = options.clock ?? systemClock;
     this.#log = options.logger ?? (() => undefined);
     this.#servers = formatServers(source.servers).toLowerCase();
+    this.#license = source.file === undefined ? null : new LocalLicense(source.file);
     const folder = options.stateFolder ?? stateFolder();
     this.#notes = folder === false ? null : new SessionNotes(folder);
   }
@@ -70,8 +73,8 @@ export class Connection implements SessionOwner, LeaseHolder {
   }
 
   /**
-   * Takes seats. Rejects with LicenseError: what the server refuses at once (-4, -5, -18, -21, ...), -96 or -15
-   * after `timeoutMs` without a master; or with the signal's reason.
+   * Takes seats. Rejects with LicenseError: what the server refuses at once (-4, -5, -18, -21, ...), -8 or -114 if
+   * the license file here was edited, -96 or -15 after `timeoutMs` without a master; or with the signal's reason.
    */
   async checkout(options: CheckoutOptions): Promise<Lease> {
     const count = options.count ?? 1;
@@ -80,6 +83,7 @@ export class Connection implements SessionOwner, LeaseHolder {
       const detail = `count must be a whole number from 1 to 1,000,000, not ${count}`;
       throw new LicenseError({ code: FlexError.InvalidParameter, minor: 5, detail, feature });
     }
+    this.#license?.check(feature, options.vendor);
     const checkout: CheckoutOperationInit = { feature, count };
     if (options.version !== undefined) checkout.version = options.version;
     if (options.vendor !== undefined) checkout.vendor = options.vendor;

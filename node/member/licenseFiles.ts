@@ -8,11 +8,14 @@ import { dirname, join, resolve } from 'node:path';
 import {
   dayOf,
   errorsOf,
+  FlexError,
   formatDiagnostic,
+  LicenseError,
   type LicenseFile,
   parseLicense,
   parseVendorDefinition,
   pools,
+  type VendorDefinition,
   type VendorPolicy,
 } from '../../license/index.ts';
 import { SetLicenseCodec, type SetLicenseInit } from '../../proto/index.ts';
@@ -28,7 +31,7 @@ export interface LicenseOnDisk {
   readonly revision: string;
   /** Encoded SetLicense; empty if the file cannot be used. */
   readonly command: Uint8Array;
-  /** What cannot be used, "license.dat:7:12: ...". */
+  /** What cannot be used, "license.dat:7: studio: ... (-8)"; a line at a time, unless `file` is null. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -57,17 +60,11 @@ export function verifyEd25519(publicKey: string, message: Uint8Array, signature:
 /** Bytes that a license may have in the log: it must fit into one frame between peers, with room to spare. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Reads license.dat, and beside it VENDOR.opt, VENDOR.json and revision. Never rejects. */
+/**
+ * Reads license.dat, and beside it VENDOR.opt, VENDOR.json and revision. Lines whose signature does not hold
+ * are among the errors, and the rest is taken (R24). Never rejects.
+ */
 export async function readLicense(path: string): Promise<LicenseOnDisk> {
-  try {
-    return await readAll(path);
-  } catch (error) {
-    const errors = [`${path}: what belongs to it cannot be read: ${message(error)} (-1)`];
-    return { path, file: null, hash: '', revision: '', command: new Uint8Array(0), errors, warnings: [] };
-  }
-}
-
-async function readAll(path: string): Promise<LicenseOnDisk> {
   const folder = dirname(path);
   const nothing = { path, file: null, hash: '', command: new Uint8Array(0), warnings: [] as string[] };
   let text: Buffer;
@@ -76,42 +73,29 @@ async function readAll(path: string): Promise<LicenseOnDisk> {
   } catch (error) {
     return { ...nothing, revision: '', errors: [`${path}: cannot be read: ${message(error)} (-1)`] };
   }
-  const revision = ((await readIfThere(join(folder, 'revision'))) ?? '').trim();
   const { file, diagnostics } = parseLicense(text, path);
-  const errors = errorsOf(diagnostics).map(formatDiagnostic);
-  if (errors.length > 0) return { ...nothing, revision, errors };
-  const warnings = diagnostics.map(formatDiagnostic);
-  const hash = createHash('sha256').update(text);
-  const policies = new Map<string, VendorPolicy>();
-  let options = '';
-  for (const { vendor, optionsPath } of file.vendors) {
-    const definitionPath = join(folder, `${vendor}.json`);
-    const definition = await readIfThere(definitionPath);
-    if (definition === null) {
-      warnings.push(`${path}: lines of vendor ${vendor} are taken unsigned: there is no ${definitionPath}`);
-    } else {
-      hash.update(`\0${vendor}.json\0`).update(definition);
-      try {
-        policies.set(vendor, parseVendorDefinition(definition, definitionPath));
-      } catch (error) {
-        return { ...nothing, revision, errors: [message(error)] };
-      }
-    }
-    const optionsFile = resolve(folder, optionsPath ?? `${vendor}.opt`);
-    const text = await readIfThere(optionsFile);
-    if (text !== null) {
-      hash.update(`\0${vendor}.opt\0`).update(text);
-      options += text;
-    }
+  let revision = '';
+  let companions: Companions;
+  try {
+    revision = ((await readIfThere(join(folder, 'revision'))) ?? '').trim();
+    const errors = errorsOf(diagnostics).map(formatDiagnostic);
+    if (errors.length > 0) return { ...nothing, revision, errors };
+    companions = await readCompanions(file, folder);
+  } catch (error) {
+    return { ...nothing, revision, errors: [message(error)] };
   }
+  const { policies, options } = companions;
+  const warnings = [...diagnostics.map(formatDiagnostic), ...companions.warnings];
+  const hash = createHash('sha256').update(text);
+  for (const part of companions.hashed) hash.update(part);
   const result = pools([file], {
     allowUnsigned: true,
     verify: verifyEd25519,
     policyOf: (vendor) => policies.get(vendor),
   });
-  for (const line of result.refused) {
-    errors.push(`${line.file}:${line.line}: ${line.feature}: ${line.reason} (${line.code})`);
-  }
+  const errors = result.refused.map(
+    (line) => `${line.file}:${line.line}: ${line.feature}: ${line.reason} (${line.code})`,
+  );
   const digest = hash.digest('hex');
   const license: SetLicenseInit = {
     hash: digest,
@@ -154,17 +138,63 @@ async function readAll(path: string): Promise<LicenseOnDisk> {
   return { path, file, hash: digest, revision, command, errors, warnings };
 }
 
+/** What stands beside license.dat. */
+interface Companions {
+  readonly policies: ReadonlyMap<string, VendorPolicy>;
+  /** The options files of all vendors, one after the other. */
+  readonly options: string;
+  readonly warnings: readonly string[];
+  /** What the hash of the license covers of them. */
+  readonly hashed: readonly string[];
+}
+
+/** Throws what a person is to read: a file that is there must not be passed over as if it were not. */
+async function readCompanions(file: LicenseFile, folder: string): Promise<Companions> {
+  const policies = new Map<string, VendorPolicy>();
+  const warnings: string[] = [];
+  const hashed: string[] = [];
+  let options = '';
+  for (const { vendor, optionsPath } of file.vendors) {
+    const definitionPath = join(folder, `${vendor}.json`);
+    const definition = await readIfThere(definitionPath);
+    if (definition === null) {
+      warnings.push(`${file.name}: lines of vendor ${vendor} are taken unsigned: there is no ${definitionPath}`);
+    } else {
+      hashed.push(`\0${vendor}.json\0`, definition);
+      policies.set(vendor, definitionOf(vendor, definition, definitionPath));
+    }
+    const optionsFile = resolve(folder, optionsPath ?? `${vendor}.opt`);
+    const text = await readIfThere(optionsFile);
+    if (text !== null) {
+      hashed.push(`\0${vendor}.opt\0`, text);
+      options += text;
+    }
+  }
+  return { policies, options, warnings, hashed };
+}
+
+function definitionOf(vendor: string, text: string, path: string): VendorDefinition {
+  const definition = parseVendorDefinition(text, path);
+  if (definition.vendor === vendor) return definition;
+  throw new LicenseError(
+    'BadVendorDefinition',
+    FlexError.InvalidSyntax,
+    `${path}: this is the definition of ${definition.vendor}, not of ${vendor} (-2)`,
+  );
+}
+
 /** Days since 1970-01-01 of an ISO date; 0 for null. */
 function day(iso: string | null): number {
   return iso === null ? 0 : dayOf(iso);
 }
 
+/** Null if there is no such file. Rejects, with the path and -30, if it is there and cannot be read. */
 async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'latin1');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    throw new Error(`${path}: cannot be read: ${message(error)} (-30)`, { cause: error });
   }
 }
 

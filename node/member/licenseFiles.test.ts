@@ -1,0 +1,143 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { latin1Bytes, parseLicense, printLicense, signFile } from '../../license/index.ts';
+import { SetLicenseCodec } from '../../proto/index.ts';
+import { type LicenseOnDisk, readLicense } from './licenseFiles.ts';
+
+const TEXT = `SERVER azuurmees ANY TCP:2830
+SERVER fitis ANY TCP:2831
+SERVER buulbuul ANY TCP:2832
+VENDOR usoft
+FEATURE studio usoft 1.0 permanent 5 NOTICE="To \u00e9 us"
+FEATURE batch usoft 1.0 permanent 2
+`;
+const pair = generateKeyPairSync('ed25519');
+const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
+const SIGNED = printLicense(
+  signFile(parseLicense(TEXT).file, { vendor: 'usoft', sign: (bytes) => sign(null, bytes, pair.privateKey) }),
+);
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lmtriad-license-'));
+  path = join(folder, 'license.dat');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function readWith(text: string, definition?: object | string): Promise<LicenseOnDisk> {
+  writeFileSync(path, latin1Bytes(text));
+  if (definition !== undefined) {
+    writeFileSync(
+      join(folder, 'usoft.json'),
+      typeof definition === 'string' ? definition : JSON.stringify({ vendor: 'usoft', ...definition }),
+    );
+  }
+  return readLicense(path);
+}
+
+/** What the log would take up, as `feature count signature`. */
+function given(disk: LicenseOnDisk): string[] {
+  return SetLicenseCodec.decode(disk.command).pools.map(
+    ({ feature, count, signature }) => `${feature} ${count} ${signature}`,
+  );
+}
+
+describe('a license with a key of its vendor', () => {
+  test('is taken when every line is as it was signed, without a word', async () => {
+    const disk = await readWith(SIGNED, { publicKey });
+    expect(given(disk).sort()).toEqual(['batch 2 valid', 'studio 5 valid']);
+    expect([...disk.errors, ...disk.warnings]).toEqual([]);
+  });
+
+  test('loses an edited line with -8, named by file, line and feature; the rest stands', async () => {
+    const disk = await readWith(SIGNED.replace('permanent 5', 'permanent 50'), { publicKey });
+    expect(given(disk)).toEqual(['batch 2 valid']);
+    expect(disk.errors).toEqual([expect.stringMatching(/license\.dat:5: studio: SIGN does not fit.*\(-8\)$/)]);
+    expect(disk.errors[0]).toContain(path);
+  });
+
+  test('loses an edited line also where unsigned lines are allowed', async () => {
+    const disk = await readWith(SIGNED.replace('permanent 5', 'permanent 50'), { publicKey, allowUnsigned: true });
+    expect(given(disk)).toEqual(['batch 2 valid']);
+  });
+
+  test('loses all lines when a SERVER host id is edited', async () => {
+    const disk = await readWith(SIGNED.replace('fitis ANY', 'fitis 17007ea8'), { publicKey });
+    expect(given(disk)).toEqual([]);
+    expect(disk.errors).toHaveLength(2);
+    expect(disk.file).not.toBeNull();
+  });
+
+  test('loses unsigned lines with -114', async () => {
+    const disk = await readWith(`${SIGNED}FEATURE more usoft 1.0 permanent 9\n`, { publicKey });
+    expect(given(disk).sort()).toEqual(['batch 2 valid', 'studio 5 valid']);
+    expect(disk.errors).toEqual([expect.stringMatching(/: more: .*\(-114\)$/)]);
+  });
+
+  test('has another hash under another key, so that servers that judge differently do not agree', async () => {
+    const first = await readWith(SIGNED, { publicKey });
+    const second = await readWith(SIGNED, { publicKey: Buffer.alloc(32, 1).toString('base64') });
+    expect(second.hash).not.toBe(first.hash);
+    expect(second.errors).toHaveLength(2);
+  });
+
+  test('counts a signed line once, however often it stands there', async () => {
+    const line = SIGNED.slice(SIGNED.indexOf('FEATURE batch')).replace('FEATURE', 'INCREMENT');
+    const twice = `${TEXT.slice(0, TEXT.indexOf('FEATURE'))}${line}`;
+    const signed = printLicense(
+      signFile(parseLicense(twice).file, { vendor: 'usoft', sign: (bytes) => sign(null, bytes, pair.privateKey) }),
+    );
+    const again = signed.slice(signed.indexOf('INCREMENT'));
+    expect(given(await readWith(signed + again, { publicKey }))).toEqual(['batch 2 valid']);
+  });
+});
+
+describe('a license without a key', () => {
+  test('is taken with a warning when there is no definition', async () => {
+    const disk = await readWith(TEXT);
+    expect(given(disk).sort()).toEqual(['batch 2 unsigned', 'studio 5 unsigned']);
+    expect(disk.errors).toEqual([]);
+    expect(disk.warnings).toEqual([expect.stringContaining('lines of vendor usoft are taken unsigned')]);
+  });
+
+  test('is taken without a warning when the definition allows it in so many words', async () => {
+    const disk = await readWith(TEXT, { publicKey: null, allowUnsigned: true });
+    expect(given(disk)).toHaveLength(2);
+    expect(disk.warnings).toEqual([]);
+  });
+});
+
+describe('a definition that cannot be used changes nothing in force', () => {
+  const unusable = async (disk: Promise<LicenseOnDisk>, reason: RegExp) => {
+    const { file, hash, command, errors } = await disk;
+    expect({ file, hash, length: command.length }).toEqual({ file: null, hash: '', length: 0 });
+    expect(errors).toEqual([expect.stringMatching(reason)]);
+    expect(errors[0]).toContain(join(folder, 'usoft.json'));
+  };
+
+  test('because it is no JSON, or lacks the key', async () => {
+    await unusable(readWith(SIGNED, '{'), /no JSON.*\(-2\)$/);
+    await unusable(readWith(SIGNED, {}), /without "publicKey".*\(-2\)$/);
+  });
+
+  test('because it is that of another vendor', async () => {
+    await unusable(readWith(SIGNED, { vendor: 'other', publicKey }), /definition of other, not of usoft \(-2\)$/);
+  });
+
+  test('because it cannot be read: it is not as if there were none', async () => {
+    mkdirSync(join(folder, 'usoft.json'));
+    await unusable(readWith(SIGNED), /cannot be read.*\(-30\)$/);
+  });
+});
+
+test('a license file that is not there or cannot be parsed is an error, not a rejection', async () => {
+  expect((await readLicense(path)).errors).toEqual([expect.stringMatching(/cannot be read.*\(-1\)$/)]);
+  const disk = await readWith('FEATURE studio usoft 1.0 permanent 5x\n', { publicKey });
+  expect(disk.file).toBeNull();
+  expect(disk.errors.length).toBeGreaterThan(0);
+});
