@@ -1,5 +1,6 @@
 /** A whole trio with its clients, and the checks that watch it. */
 import { BeliefChecks } from './checks/beliefChecks.ts';
+import { CompositionChecks } from './checks/compositionChecks.ts';
 import { ConsensusChecks } from './checks/consensusChecks.ts';
 import { StateChecks } from './checks/stateChecks.ts';
 import { SimulatedClient } from './client.ts';
@@ -36,6 +37,7 @@ export class Cluster {
   readonly state: StateChecks;
   readonly beliefs: BeliefChecks;
   readonly offices: Offices;
+  readonly compositions: CompositionChecks;
   readonly network: Network;
   readonly machines: readonly Machine[];
   readonly clients: readonly SimulatedClient[];
@@ -45,10 +47,13 @@ export class Cluster {
   readonly answerLag = new Map<string, number>();
   /** True time of the last thing that went wrong. */
   disturbedAt = 0;
+  /** True time at which a disk was lost last. */
+  diskLostAt = Number.NEGATIVE_INFINITY;
+  /** True time at which a member was replaced last. */
+  #changedAt = Number.NEGATIVE_INFINITY;
   readonly #replaced = new Map<number, number>();
   readonly #cutOff = new Set<string>();
   readonly #incarnations = new Map<string, number>();
-  readonly #begun = new Map<string, string>();
   #clusterIds = 0;
   #editions = 1;
 
@@ -59,6 +64,7 @@ export class Cluster {
     this.state = new StateChecks(world);
     this.beliefs = new BeliefChecks(world, this.state);
     this.offices = new Offices(world);
+    this.compositions = new CompositionChecks(this);
     this.state.onEnded = (session) => this.offices.ended(session);
     this.state.onHeard = (session) => this.offices.heard(session);
     this.network = new Network(world, settings.network);
@@ -107,6 +113,11 @@ export class Cluster {
     return mark + String(this.#clusterIds).padStart(28, '0');
   }
 
+  /** True if that machine's disk is one of the only two that a cluster was agreed to be formed of. */
+  isFoundedOn({ process }: Machine): boolean {
+    return (process?.storage.identity.agreed?.slots ?? []).some((slot) => slot.incarnation === 0);
+  }
+
   /** Something went wrong, or was done: what should come of an earlier thing may not. */
   disturbed(): void {
     this.disturbedAt = this.world.now;
@@ -115,6 +126,7 @@ export class Cluster {
   /** That incarnation votes no more, from that index on. */
   replaced(incarnation: number, index: number): void {
     const known = this.#replaced.get(incarnation);
+    if (known === undefined) this.#changedAt = this.world.now;
     if (known === undefined || index < known) this.#replaced.set(incarnation, index);
   }
 
@@ -131,24 +143,13 @@ export class Cluster {
     return quick && settled && this.isWhole() && this.machines.every(isQuick);
   }
 
-  /** A member has begun a cluster: two that stand side by side would give everything twice (R17). */
-  formed(process: MemberProcess, clusterId: string, voters: readonly number[]): void {
-    process.say(`begins cluster ${clusterId} of ${voters.join(', ')}`);
-    if (voters.length < 2) this.world.fail('R17', `${process.server} forms a cluster alone`);
-    this.#begun.set(process.server, clusterId);
-    for (const [server, other] of this.#begun) {
-      const identity = this.process(server)?.storage.identity;
-      if (other === clusterId || identity?.clusterId !== other) continue;
-      this.world.fail('R17', `${process.server} begins cluster ${clusterId}, ${server} has begun ${other}`);
-    }
-  }
-
   /** A client hears of a grant: it must be on the disks of two by then (promise 3). */
   toldOfGrant(who: string, index: number): void {
     const checksum = this.consensus.committedAt(index);
     if (checksum === null) this.world.fail('promise 3', `${who} hears of a grant at index ${index}, not committed`);
     const disks = this.machines.filter(({ shadow }) => shadow.holdsDurably(index, checksum)).length;
-    if (disks < 2) {
+    // Of two disks that had it when it was committed, one may have been lost since.
+    if (disks < 2 && this.world.now - this.diskLostAt > 1_000) {
       this.world.fail('promise 3', `${who} hears of a grant at index ${index} that is on ${disks} disks`);
     }
   }
@@ -183,6 +184,8 @@ export class Cluster {
   isWhole(): boolean {
     const master = this.master();
     const replica = master?.replica ?? null;
+    // That a change of membership is committed is on no disk before the next entries are.
+    if (this.world.now - this.#changedAt < 5_000) return false;
     if (replica === null || replica.confState.voters.length !== 3 || replica.confState.votersOutgoing.length > 0) {
       return false;
     }

@@ -98,7 +98,13 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       }
     };
     set(true);
-    cluster.world.after(random.between(100, cluster.settings.lease * 1.5), () => set(false));
+    const duration = random.between(100, cluster.settings.lease * 1.5);
+    cluster.world.after(duration, () => set(false));
+    // Its last entries are still on their way to the disk when others have taken their place.
+    if (random.chance(0.3)) {
+      cluster.machine(server).hang();
+      cluster.world.after(duration + random.between(0, 1_000), () => cluster.machine(server).unhang());
+    }
     return true;
   },
 

@@ -119,8 +119,12 @@ export class Forming {
     this.busy = true;
     storage.saveIdentity({ agreed: composition }, (error) => {
       this.busy = false;
-      if (error !== null) this.process.machine.exited(this.process, error.message);
-      else done();
+      if (error !== null) {
+        this.process.machine.exited(this.process, error.message);
+        return;
+      }
+      this.cluster.compositions.agreed(this.process, agreed);
+      done();
     });
   }
 
@@ -145,7 +149,7 @@ export class Forming {
       if (error !== null) return machine.exited(this.process, error.message);
       storage.append({ entries: [], hardState, snapshot }, (failed) => {
         if (failed !== null) return machine.exited(this.process, failed.message);
-        cluster.formed(this.process, composition.clusterId, voters);
+        cluster.compositions.begun(this.process, composition.clusterId, voters);
         this.finish({ hardState, snapshot, entries: [] });
       });
     });

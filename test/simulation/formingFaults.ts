@@ -8,12 +8,17 @@ const UNTIL_MS = 30_000;
 export function disturbForming(cluster: Cluster): void {
   const { world } = cluster;
   const { random } = world;
+  const late = random.pick(cluster.servers);
   if (random.chance(0.5)) cutAtRandom(cluster);
-  else bringOneLate(cluster);
+  else bringOneLate(cluster, late);
   if (!random.chance(0.5)) return;
-  const machine = random.pick(cluster.machines);
-  const at = random.chance(0.5) ? random.between(300, 5_000) : random.between(GRACE_MS, GRACE_MS + 1_500);
-  world.after(at, () => machine.loseDisk(random.between(50, 2_000)));
+  // Where two have formed without the third, neither of their disks may be lost: no promise is made for that.
+  const early = random.chance(0.5);
+  const machine = early ? random.pick(cluster.machines) : cluster.machine(late);
+  const at = early ? random.between(300, 5_000) : random.between(GRACE_MS, GRACE_MS + 1_500);
+  world.after(at, () => {
+    if (early || !cluster.isFoundedOn(machine)) machine.loseDisk(random.between(50, 2_000));
+  });
 }
 
 /** Each line is cut and repaired, again and again. */
@@ -37,10 +42,9 @@ function cutAtRandom(cluster: Cluster): void {
 }
 
 /** Two are alone for about as long as they wait for the third; then it comes, by lines that come and go. */
-function bringOneLate(cluster: Cluster): void {
+function bringOneLate(cluster: Cluster, late: string): void {
   const { world } = cluster;
   const { random } = world;
-  const late = random.pick(cluster.servers);
   const at = random.between(GRACE_MS - 500, GRACE_MS + 1_000);
   for (const [from, to] of linesOf(cluster)) {
     if (from !== late && to !== late) continue;

@@ -30,6 +30,8 @@ export type Tear = 'prefix' | 'sectors' | 'lost';
 interface Medium {
   readonly disk: SimulatedDisk;
   readonly shadow: ShadowLog;
+  /** Of the member on it; 0 before its first start. */
+  incarnation: number;
   /** Highest term in which its member has answered others. */
   promised: number;
   /** Something on it was changed that nobody wrote: it may be found damaged. */
@@ -82,6 +84,11 @@ export class Machine {
     return this.medium.shadow;
   }
 
+  /** Incarnation of the disk that is in it. */
+  get incarnation(): number {
+    return this.medium.incarnation;
+  }
+
   /** Highest term in which the member on this disk has answered others. */
   get promised(): number {
     return this.medium.promised;
@@ -100,7 +107,13 @@ export class Machine {
         deliver: (operation) => this.deliver(operation),
         fault: (operation) => this.fault(operation),
       });
-    return { disk: made, shadow: new ShadowLog(this.server, world, consensus.known), promised: 0, harmed: false };
+    return {
+      disk: made,
+      shadow: new ShadowLog(this.server, world, consensus.known),
+      incarnation: 0,
+      promised: 0,
+      harmed: false,
+    };
   }
 
   /** Starts a process; one that cannot use its disk is started again, or its data is set aside. */
@@ -130,6 +143,7 @@ export class Machine {
             this.server,
             `starts as ${opened.identity.incarnation}${opened.tornTail ? ', a torn tail is cut' : ''}`,
           );
+          this.medium.incarnation = opened.identity.incarnation;
           this.process = new MemberProcess(this.cluster, this, opened);
         }
       },
@@ -188,6 +202,7 @@ export class Machine {
   /** Takes the disk away; an empty one is there when the machine starts again. */
   loseDisk(restartAfter: number): void {
     this.crash('power', restartAfter);
+    this.cluster.diskLostAt = this.cluster.world.now;
     // One that holds nothing could join as a new disk, rightly.
     this.shelf = this.medium.harmed || this.medium.shadow.last <= 1 ? null : this.medium;
     this.medium = this.newMedium();

@@ -53,6 +53,7 @@ export class MemberProcess {
   private turnPending = false;
   private lastTick = 0;
   private leaving = false;
+  private closing = false;
   private proposedDuty = false;
   private holdingsVersion = 1;
   private readonly heardHoldings = new Map<string, number>();
@@ -117,7 +118,9 @@ export class MemberProcess {
     this.every(10, () => {
       const master = this.replica?.isMaster === true;
       if (master && this.now() < ends && this.preference?.leave(this.now()) === true) return;
-      this.machine.exited(this, 'it was asked to');
+      if (this.closing) return;
+      this.closing = true;
+      this.storage.close(() => this.machine.exited(this, 'it was asked to'));
     });
   }
 

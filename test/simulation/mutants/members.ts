@@ -30,6 +30,16 @@ export const MEMBER_MUTANTS: readonly Mutant[] = [
     seeds: 200,
   },
   {
+    name: 'beginsUnagreed',
+    rule: 'R17',
+    about: 'a member begins a cluster before the others have agreed to it',
+    file: 'node/member/forming.ts',
+    from: 'return answer?.incarnation === slot.incarnation && answer.agreed?.clusterId === agreed.clusterId;',
+    to: 'return answer?.incarnation === slot.incarnation;',
+    scenario: 'forming',
+    seeds: 100,
+  },
+  {
     name: 'agreesAnew',
     rule: 'R17',
     about: 'a member that has agreed to one composition agrees to the next as well',
