@@ -2710,6 +2710,15 @@ export namespace lmtriad {
             /** FeatureStatus uncounted. */
             uncounted: boolean;
 
+            /** FeatureStatus reserved. */
+            reserved: number;
+
+            /** FeatureStatus queued. */
+            queued: number;
+
+            /** FeatureStatus reservations. */
+            reservations: lmtriad.v1.ReservationStatus.$Properties[];
+
             /**
              * Creates a new FeatureStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -2763,12 +2772,110 @@ export namespace lmtriad {
                 /** FeatureStatus uncounted */
                 uncounted?: (boolean|null);
 
+                /** FeatureStatus reserved */
+                reserved?: (number|null);
+
+                /** FeatureStatus queued */
+                queued?: (number|null);
+
+                /** FeatureStatus reservations */
+                reservations?: (lmtriad.v1.ReservationStatus.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a FeatureStatus. */
             type $Shape = lmtriad.v1.FeatureStatus.$Properties;
+        }
+
+        /**
+         * Properties of a ReservationStatus.
+         * @deprecated Use lmtriad.v1.ReservationStatus.$Properties instead.
+         */
+        interface IReservationStatus extends lmtriad.v1.ReservationStatus.$Properties {
+        }
+
+        /** Represents a ReservationStatus. */
+        class ReservationStatus {
+
+            /**
+             * Constructs a new ReservationStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.ReservationStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReservationStatus pool. */
+            pool: string;
+
+            /** ReservationStatus count. */
+            count: number;
+
+            /** ReservationStatus type. */
+            type: string;
+
+            /** ReservationStatus name. */
+            name: string;
+
+            /** ReservationStatus used. */
+            used: number;
+
+            /**
+             * Creates a new ReservationStatus instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReservationStatus instance
+             */
+            static create(properties: lmtriad.v1.ReservationStatus.$Shape): lmtriad.v1.ReservationStatus & lmtriad.v1.ReservationStatus.$Shape;
+            static create(properties?: lmtriad.v1.ReservationStatus.$Properties): lmtriad.v1.ReservationStatus;
+
+            /**
+             * Encodes the specified ReservationStatus message. Does not implicitly {@link lmtriad.v1.ReservationStatus.verify|verify} messages.
+             * @param message ReservationStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.ReservationStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReservationStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.ReservationStatus & lmtriad.v1.ReservationStatus.$Shape} ReservationStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.ReservationStatus & lmtriad.v1.ReservationStatus.$Shape;
+        }
+
+        namespace ReservationStatus {
+
+            /** Properties of a ReservationStatus. */
+            interface $Properties {
+
+                /** ReservationStatus pool */
+                pool?: (string|null);
+
+                /** ReservationStatus count */
+                count?: (number|null);
+
+                /** ReservationStatus type */
+                type?: (string|null);
+
+                /** ReservationStatus name */
+                name?: (string|null);
+
+                /** ReservationStatus used */
+                used?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReservationStatus. */
+            type $Shape = lmtriad.v1.ReservationStatus.$Properties;
         }
 
         /**
@@ -2816,6 +2923,9 @@ export namespace lmtriad {
 
             /** PoolStatus uncounted. */
             uncounted: boolean;
+
+            /** PoolStatus reserved. */
+            reserved: number;
 
             /**
              * Creates a new PoolStatus instance using the specified properties.
@@ -2875,6 +2985,9 @@ export namespace lmtriad {
 
                 /** PoolStatus uncounted */
                 uncounted?: (boolean|null);
+
+                /** PoolStatus reserved */
+                reserved?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2941,6 +3054,15 @@ export namespace lmtriad {
 
             /** UserStatus pool. */
             pool: string;
+
+            /** UserStatus lingerSeconds. */
+            lingerSeconds: number;
+
+            /** UserStatus borrowedUntil. */
+            borrowedUntil: number;
+
+            /** UserStatus shared. */
+            shared: boolean;
 
             /**
              * Creates a new UserStatus instance using the specified properties.
@@ -3012,6 +3134,15 @@ export namespace lmtriad {
 
                 /** UserStatus pool */
                 pool?: (string|null);
+
+                /** UserStatus lingerSeconds */
+                lingerSeconds?: (number|null);
+
+                /** UserStatus borrowedUntil */
+                borrowedUntil?: (number|null);
+
+                /** UserStatus shared */
+                shared?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -3836,6 +3836,7 @@ export const lmtriad = $root.lmtriad = (() => {
             const FeatureStatus = function (properties) {
                 this.pools = [];
                 this.users = [];
+                this.reservations = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3849,6 +3850,9 @@ export const lmtriad = $root.lmtriad = (() => {
             FeatureStatus.prototype.pools = $util.emptyArray;
             FeatureStatus.prototype.users = $util.emptyArray;
             FeatureStatus.prototype.uncounted = false;
+            FeatureStatus.prototype.reserved = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            FeatureStatus.prototype.queued = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            FeatureStatus.prototype.reservations = $util.emptyArray;
 
             FeatureStatus.create = function(properties) {
                 return new FeatureStatus(properties);
@@ -3877,6 +3881,13 @@ export const lmtriad = $root.lmtriad = (() => {
                         $root.lmtriad.v1.UserStatus.encode(message.users[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.uncounted != null && $Object.hasOwnProperty.call(message, "uncounted") && message.uncounted !== false)
                     writer.uint32(56).bool(message.uncounted);
+                if (message.reserved != null && $Object.hasOwnProperty.call(message, "reserved") && (typeof message.reserved === "object" ? message.reserved.low || message.reserved.high : message.reserved !== 0))
+                    writer.uint32(64).uint64(message.reserved);
+                if (message.queued != null && $Object.hasOwnProperty.call(message, "queued") && (typeof message.queued === "object" ? message.queued.low || message.queued.high : message.queued !== 0))
+                    writer.uint32(72).uint64(message.queued);
+                if (message.reservations != null && message.reservations.length)
+                    for (let i = 0; i < message.reservations.length; ++i)
+                        $root.lmtriad.v1.ReservationStatus.encode(message.reservations[i], writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3971,6 +3982,32 @@ export const lmtriad = $root.lmtriad = (() => {
                                 delete message.uncounted;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.reserved = value;
+                            else
+                                delete message.reserved;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.queued = value;
+                            else
+                                delete message.queued;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.reservations && message.reservations.length))
+                                message.reservations = [];
+                            message.reservations.push($root.lmtriad.v1.ReservationStatus.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3989,6 +4026,140 @@ export const lmtriad = $root.lmtriad = (() => {
             };
 
             return FeatureStatus;
+        })();
+
+        v1.ReservationStatus = (function() {
+
+            const ReservationStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ReservationStatus.prototype.pool = "";
+            ReservationStatus.prototype.count = 0;
+            ReservationStatus.prototype.type = "";
+            ReservationStatus.prototype.name = "";
+            ReservationStatus.prototype.used = 0;
+
+            ReservationStatus.create = function(properties) {
+                return new ReservationStatus(properties);
+            };
+
+            ReservationStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pool != null && $Object.hasOwnProperty.call(message, "pool") && message.pool !== "")
+                    writer.uint32(10).string(message.pool);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(16).uint32(message.count);
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== "")
+                    writer.uint32(26).string(message.type);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(34).string(message.name);
+                if (message.used != null && $Object.hasOwnProperty.call(message, "used") && message.used !== 0)
+                    writer.uint32(40).uint32(message.used);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ReservationStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lmtriad.v1.ReservationStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pool = value;
+                            else
+                                delete message.pool;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.type = value;
+                            else
+                                delete message.type;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.used = value;
+                            else
+                                delete message.used;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReservationStatus;
         })();
 
         v1.PoolStatus = (function() {
@@ -4010,6 +4181,7 @@ export const lmtriad = $root.lmtriad = (() => {
             PoolStatus.prototype.vendorString = "";
             PoolStatus.prototype.hostids = $util.emptyArray;
             PoolStatus.prototype.uncounted = false;
+            PoolStatus.prototype.reserved = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             PoolStatus.create = function(properties) {
                 return new PoolStatus(properties);
@@ -4041,6 +4213,8 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(66).string(message.hostids[i]);
                 if (message.uncounted != null && $Object.hasOwnProperty.call(message, "uncounted") && message.uncounted !== false)
                     writer.uint32(72).bool(message.uncounted);
+                if (message.reserved != null && $Object.hasOwnProperty.call(message, "reserved") && (typeof message.reserved === "object" ? message.reserved.low || message.reserved.high : message.reserved !== 0))
+                    writer.uint32(80).uint64(message.reserved);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4154,6 +4328,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                 delete message.uncounted;
                             continue;
                         }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.reserved = value;
+                            else
+                                delete message.reserved;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4196,6 +4379,9 @@ export const lmtriad = $root.lmtriad = (() => {
             UserStatus.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             UserStatus.prototype.session = "";
             UserStatus.prototype.pool = "";
+            UserStatus.prototype.lingerSeconds = 0;
+            UserStatus.prototype.borrowedUntil = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            UserStatus.prototype.shared = false;
 
             UserStatus.create = function(properties) {
                 return new UserStatus(properties);
@@ -4234,6 +4420,12 @@ export const lmtriad = $root.lmtriad = (() => {
                     writer.uint32(98).string(message.session);
                 if (message.pool != null && $Object.hasOwnProperty.call(message, "pool") && message.pool !== "")
                     writer.uint32(106).string(message.pool);
+                if (message.lingerSeconds != null && $Object.hasOwnProperty.call(message, "lingerSeconds") && message.lingerSeconds !== 0)
+                    writer.uint32(112).uint32(message.lingerSeconds);
+                if (message.borrowedUntil != null && $Object.hasOwnProperty.call(message, "borrowedUntil") && (typeof message.borrowedUntil === "object" ? message.borrowedUntil.low || message.borrowedUntil.high : message.borrowedUntil !== 0))
+                    writer.uint32(120).uint64(message.borrowedUntil);
+                if (message.shared != null && $Object.hasOwnProperty.call(message, "shared") && message.shared !== false)
+                    writer.uint32(128).bool(message.shared);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4382,6 +4574,33 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.pool = value;
                             else
                                 delete message.pool;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lingerSeconds = value;
+                            else
+                                delete message.lingerSeconds;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.borrowedUntil = value;
+                            else
+                                delete message.borrowedUntil;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.shared = value;
+                            else
+                                delete message.shared;
                             continue;
                         }
                     }
