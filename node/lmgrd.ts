@@ -18,7 +18,7 @@ function milliseconds(low: number, high: number, factor: number): (text: string)
 const program = new Command('lmgrd')
   .description('One of three license servers that stand in for each other.')
   .version(version, '-v, --version')
-  .option('-c <file>', 'license file', 'license.dat')
+  .option('-c <list>', 'license file; several, or a folder of *.lic, with : between them', 'license.dat')
   .option('-z', 'stay in the foreground, as it always does (so does -app)')
   .option('-l <file>', 'FLEXlm debug log; +FILE appends')
   .option('--server <name>', 'which SERVER line this is; found by host name or pod otherwise')
@@ -51,6 +51,7 @@ Exit codes:
 
 Examples:
   lmgrd -c license.dat                         this machine is named by a SERVER line
+  lmgrd -c license.dat:/etc/licenses           and what stands in the *.lic of a folder
   lmgrd -c license.dat --server fitis          several servers on one machine`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64));

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,4 +140,50 @@ test('a license file that is not there or cannot be parsed is an error, not a re
   const disk = await readWith('FEATURE studio usoft 1.0 permanent 5x\n', { publicKey });
   expect(disk.file).toBeNull();
   expect(disk.errors.length).toBeGreaterThan(0);
+});
+
+describe('several license files', () => {
+  const [servers, lines] = [TEXT.slice(0, TEXT.indexOf('FEATURE')), TEXT.slice(TEXT.indexOf('FEATURE'))];
+  const UNSIGNED = { publicKey: null, allowUnsigned: true };
+
+  test('give the licenses of all; one without SERVER lines goes with the others', async () => {
+    await readWith(TEXT, UNSIGNED);
+    const more = join(folder, 'more.lic');
+    writeFileSync(more, 'VENDOR usoft\nINCREMENT studio usoft 1.0 permanent 3\n');
+    const disk = await readLicense(`${path}:${more}`);
+    expect(disk.errors).toEqual([]);
+    expect(given(disk).sort()).toEqual(['batch 2 unsigned', 'studio 8 unsigned']);
+    expect(disk.file?.servers).toHaveLength(3);
+  });
+
+  test('of a folder are its *.lic in the order of their names, also those that come later', async () => {
+    await readWith(TEXT, UNSIGNED);
+    writeFileSync(join(folder, 'b.lic'), servers + lines);
+    const before = await readLicense(folder);
+    expect(given(before)).toHaveLength(2);
+    writeFileSync(join(folder, 'a.lic'), `${servers}FEATURE batch usoft 1.0 permanent 7\n`);
+    const after = await readLicense(folder);
+    expect(given(after).sort()).toEqual(['batch 7 unsigned', 'studio 5 unsigned']);
+    expect(after.hash).not.toBe(before.hash);
+  });
+
+  test('that name other servers cannot be used together, whatever the order of the lines', async () => {
+    await readWith(TEXT, UNSIGNED);
+    const more = join(folder, 'more.lic');
+    writeFileSync(more, servers.split('\n').slice(0, 3).toReversed().concat('VENDOR usoft', lines).join('\n'));
+    expect((await readLicense(`${path}:${more}`)).errors).toEqual([]);
+    writeFileSync(more, servers.replace('fitis', 'other') + lines);
+    const disk = await readLicense(`${path}:${more}`);
+    expect(disk.file).toBeNull();
+    expect(disk.errors).toEqual([expect.stringMatching(/more\.lic: other SERVER lines than in .*license\.dat/)]);
+  });
+
+  test('a folder without any is an error that names it', async () => {
+    expect((await readLicense(folder)).errors).toEqual([expect.stringContaining(`${folder}: no *.lic in it`)]);
+  });
+
+  test('one file has the SHA-256 of its text and of what stands beside it', async () => {
+    const { hash } = await readWith(TEXT);
+    expect(hash).toBe(createHash('sha256').update(latin1Bytes(TEXT)).digest('hex'));
+  });
 });

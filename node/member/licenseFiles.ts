@@ -6,6 +6,7 @@ import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
+  type Diagnostic,
   dayOf,
   errorsOf,
   FlexError,
@@ -19,11 +20,13 @@ import {
   type VendorPolicy,
 } from '../../license/index.ts';
 import { SetLicenseCodec, type SetLicenseInit } from '../../proto/index.ts';
+import { homeFolder, licensePaths } from './licensePaths.ts';
 
 /** What stands on the disk. */
 export interface LicenseOnDisk {
+  /** The list of files as given. */
   readonly path: string;
-  /** Null if the file cannot be used. */
+  /** That with the SERVER lines; null if the files cannot be used. */
   readonly file: LicenseFile | null;
   /** SHA-256 over all the texts, hex; empty if the file cannot be used. */
   readonly hash: string;
@@ -61,34 +64,44 @@ export function verifyEd25519(publicKey: string, message: Uint8Array, signature:
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads license.dat, and beside it VENDOR.opt, VENDOR.json and revision. Lines whose signature does not hold
- * are among the errors, and the rest is taken (R24). Never rejects.
+ * Reads the license files of a list (see `licensePaths`), and beside each VENDOR.opt, VENDOR.json and revision. Lines whose
+ * signature does not hold are among the errors, and the rest is taken (R24). Never rejects.
  */
-export async function readLicense(path: string): Promise<LicenseOnDisk> {
-  const folder = dirname(path);
-  const nothing = { path, file: null, hash: '', command: new Uint8Array(0), warnings: [] as string[] };
-  let text: Buffer;
+export async function readLicense(list: string): Promise<LicenseOnDisk> {
+  const nothing = {
+    path: list,
+    file: null,
+    hash: '',
+    revision: '',
+    command: new Uint8Array(0),
+    warnings: [] as string[],
+  };
+  let texts: Texts;
   try {
-    text = await readFile(path);
+    texts = await readTexts(list);
   } catch (error) {
-    return { ...nothing, revision: '', errors: [`${path}: cannot be read: ${message(error)} (-1)`] };
+    return { ...nothing, errors: [message(error)] };
   }
-  const { file, diagnostics } = parseLicense(text, path);
-  let revision = '';
+  const { files, diagnostics, revision } = texts;
+  const wrong = errorsOf(diagnostics).map(formatDiagnostic);
+  if (wrong.length > 0) return { ...nothing, revision, errors: wrong };
+  const file = files.find(({ servers }) => servers.length > 0) ?? files[0];
+  const others = file === undefined ? undefined : files.find((other) => namesOtherServers(other, file));
+  if (file === undefined || others !== undefined) {
+    const reason = others === undefined ? 'no *.lic in it (-1)' : `other SERVER lines than in ${file?.name} (-2)`;
+    return { ...nothing, revision, errors: [`${others?.name ?? list}: ${reason}`] };
+  }
   let companions: Companions;
   try {
-    revision = ((await readIfThere(join(folder, 'revision'))) ?? '').trim();
-    const errors = errorsOf(diagnostics).map(formatDiagnostic);
-    if (errors.length > 0) return { ...nothing, revision, errors };
-    companions = await readCompanions(file, folder);
+    companions = await readCompanions(files);
   } catch (error) {
     return { ...nothing, revision, errors: [message(error)] };
   }
   const { policies, options } = companions;
   const warnings = [...diagnostics.map(formatDiagnostic), ...companions.warnings];
-  const hash = createHash('sha256').update(text);
-  for (const part of companions.hashed) hash.update(part);
-  const result = pools([file], {
+  const hash = createHash('sha256');
+  for (const part of [...texts.hashed, ...companions.hashed]) hash.update(part);
+  const result = pools(files, {
     allowUnsigned: true,
     verify: verifyEd25519,
     policyOf: (vendor) => policies.get(vendor),
@@ -100,7 +113,7 @@ export async function readLicense(path: string): Promise<LicenseOnDisk> {
   const license: SetLicenseInit = {
     hash: digest,
     revision,
-    vendors: file.vendors.map(({ vendor }) => vendor),
+    vendors: vendorsOf(files).map(({ vendor }) => vendor),
     options,
     primaryIsMaster: file.primaryIsMaster,
     pools: result.pools.map((pool) => ({
@@ -132,13 +145,66 @@ export async function readLicense(path: string): Promise<LicenseOnDisk> {
   if (file.heartbeatInterval !== null) license.heartbeatInterval = file.heartbeatInterval;
   const command = SetLicenseCodec.encode(license);
   if (command.length > MAX_BYTES) {
-    const tooLarge = `${path}: ${command.length} bytes with its options; ${MAX_BYTES} are the most (-1)`;
+    const tooLarge = `${list}: ${command.length} bytes with its options; ${MAX_BYTES} are the most (-1)`;
     return { ...nothing, revision, errors: [tooLarge] };
   }
-  return { path, file, hash: digest, revision, command, errors, warnings };
+  return { path: list, file, hash: digest, revision, command, errors, warnings };
 }
 
-/** What stands beside license.dat. */
+/** The license files as they stand there. */
+interface Texts {
+  readonly files: readonly LicenseFile[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly revision: string;
+  /** What the hash of the license covers of them. */
+  readonly hashed: readonly (string | Uint8Array)[];
+}
+
+/** Rejects with what a person is to read. */
+async function readTexts(list: string): Promise<Texts> {
+  let texts: { path: string; text: Buffer }[];
+  try {
+    const paths = await licensePaths(list);
+    texts = await Promise.all(paths.map(async (path) => ({ path, text: await readFile(path) })));
+  } catch (error) {
+    throw new Error(`${list}: cannot be read: ${message(error)} (-1)`, { cause: error });
+  }
+  const parsed = texts.map(({ path, text }) => parseLicense(text, path));
+  const revision = ((await readIfThere(join(await homeFolder(list), 'revision'))) ?? '').trim();
+  return {
+    files: parsed.map(({ file }) => file),
+    diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
+    revision,
+    // One file alone has its own SHA-256 as the beginning; more are kept apart.
+    hashed: texts.flatMap(({ text }, index) => (index === 0 ? [text] : ['\0', text])),
+  };
+}
+
+/** Files without SERVER lines go with those of the others; files that have them must mean the same servers. */
+function namesOtherServers(other: LicenseFile, file: LicenseFile): boolean {
+  const names = (of: LicenseFile): string =>
+    JSON.stringify(of.servers.map(({ host }) => host.toLowerCase()).toSorted());
+  return other.servers.length > 0 && names(other) !== names(file);
+}
+
+/** One line for each vendor, the first that names it. */
+function vendorsOf(files: readonly LicenseFile[]): VendorPlace[] {
+  const vendors = new Map<string, VendorPlace>();
+  for (const { name, vendors: lines } of files) {
+    for (const { vendor, optionsPath } of lines) {
+      if (!vendors.has(vendor)) vendors.set(vendor, { vendor, optionsPath, file: name });
+    }
+  }
+  return [...vendors.values()];
+}
+
+interface VendorPlace {
+  readonly vendor: string;
+  readonly optionsPath: string | null;
+  readonly file: string;
+}
+
+/** What stands beside the license files. */
 interface Companions {
   readonly policies: ReadonlyMap<string, VendorPolicy>;
   /** The options files of all vendors, one after the other. */
@@ -149,16 +215,17 @@ interface Companions {
 }
 
 /** Throws what a person is to read: a file that is there must not be passed over as if it were not. */
-async function readCompanions(file: LicenseFile, folder: string): Promise<Companions> {
+async function readCompanions(files: readonly LicenseFile[]): Promise<Companions> {
   const policies = new Map<string, VendorPolicy>();
   const warnings: string[] = [];
   const hashed: string[] = [];
   let options = '';
-  for (const { vendor, optionsPath } of file.vendors) {
+  for (const { vendor, optionsPath, file } of vendorsOf(files)) {
+    const folder = dirname(file);
     const definitionPath = join(folder, `${vendor}.json`);
     const definition = await readIfThere(definitionPath);
     if (definition === null) {
-      warnings.push(`${file.name}: lines of vendor ${vendor} are taken unsigned: there is no ${definitionPath}`);
+      warnings.push(`${file}: lines of vendor ${vendor} are taken unsigned: there is no ${definitionPath}`);
     } else {
       hashed.push(`\0${vendor}.json\0`, definition);
       policies.set(vendor, definitionOf(vendor, definition, definitionPath));

@@ -1,7 +1,7 @@
 /** Brings a member up, step by step, and takes it down again. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Daemon } from '../daemon.ts';
 import { FlexCode, failure } from '../licensing/index.ts';
 import { createLogger, createMetrics, DebugLog, type Logger, RateLimitedWarnings, startProbes } from '../logs/index.ts';
@@ -19,6 +19,7 @@ import {
   ServerAddresses,
 } from '../transport/index.ts';
 import { Formation } from './formation.ts';
+import { homeFolder } from './licensePaths.ts';
 import { LicenseWatch } from './licenseWatch.ts';
 import { memberProbes } from './probes.ts';
 import { endProcess } from './processEnd.ts';
@@ -34,6 +35,7 @@ import {
 
 export interface StartOptions {
   readonly version: string;
+  /** A list of files and folders, as `licensePaths` takes it. */
   readonly licensePath: string;
   readonly debugLogPath: string | null;
   readonly server: string | undefined;
@@ -84,7 +86,7 @@ async function start(options: StartOptions): Promise<void> {
     throw new SettingsError(`${options.licensePath}: expected three SERVER lines, found ${servers.length}`);
   const self = whoAmI(servers, { server: options.server, podName: options.podName, config });
   const logger = createLogger({ service: 'lmgrd', server: self.server, level: options.logLevel });
-  const folder = dirname(options.licensePath);
+  const folder = await homeFolder(options.licensePath);
   const dataFolder = options.dataFolder ?? join(folder, 'lmtriad-data');
   const metrics = createMetrics();
   const warnings = new RateLimitedWarnings(logger);
@@ -244,7 +246,7 @@ function sayStarted(
   debugLog?.started({
     version: options.version,
     host: self.host,
-    licenseFiles: [options.licensePath],
+    licenseFiles: options.licensePath.split(delimiter),
     port: self.port,
     daemons,
     pid: process.pid,
