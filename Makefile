@@ -54,7 +54,9 @@ e2e: setup ## end to end on the local cluster
 e2e-long: setup ## the master lost twenty times over, on the local cluster
 	@$(vitest) run --config test/e2e/vitest.long.config.ts
 
-bench: setup ## failover times of real processes, as a histogram
+bench: setup ## license files, lmstat, failover of real processes: figures beside their targets
+	@$(node) test/bench/licenseFile.ts
+	@$(node) test/bench/lmstat.ts
 	@$(node) test/bench/failover.ts
 
 soak: setup ## full load for half an hour: mastership must not move

@@ -3,6 +3,6 @@ import { lmutil } from './lmutil/program.ts';
 import { closeTerminal, processTerminal } from './lmutil/terminal.ts';
 
 const code = await lmutil(process.argv.slice(2), process.env['LMUTIL_ARGV0'], processTerminal);
-closeTerminal();
+await closeTerminal();
 // A connection attempt to a host that answers nothing cannot be taken back, and would keep the process for minutes.
 process.exit(code);

@@ -32,7 +32,13 @@ export const processTerminal: Terminal = {
   now: () => new Date(),
 };
 
-/** Lets go of standard input, so that the program can end. */
-export function closeTerminal(): void {
+/** Lets go of standard input, so that the program can end, and waits until all that was written has left. */
+export async function closeTerminal(): Promise<void> {
   reader?.close();
+  await Promise.all([process.stdout, process.stderr].map(written));
+}
+
+/** A pipe takes 64 KiB at a time: the end of the process would cut off the rest. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }
