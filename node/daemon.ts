@@ -13,7 +13,7 @@ import type {
 } from '../proto/index.ts';
 import type { NodeId } from './consensus/index.ts';
 import type { LicenseEvent } from './licensing/index.ts';
-import type { DebugLog, Logger, Metrics } from './logs/index.ts';
+import type { Logger, MemberLogs, Metrics } from './logs/index.ts';
 import type { MemberHoldings } from './member/duties.ts';
 import { EventLog } from './member/eventLog.ts';
 import type { Formation } from './member/formation.ts';
@@ -56,8 +56,12 @@ const READY_WITHIN = 1_000;
 const LICENSE_MS = 2_000;
 /** A newcomer asks again for its vote. */
 const JOIN_MS = 500;
+/** What is told of a state that was read, not applied. */
+const STANDING: readonly LicenseEvent[] = [{ kind: 'license' }, { kind: 'order' }];
 /** How long a leaving master looks for a successor. */
 const LEAVE_MS = 2_000;
+/** What a FLEXlm debug log names when lmdown was asked for. */
+const SIGTERM = 15;
 /** Exit code when the disk or an invariant has failed. */
 const EXIT_FAILED = 74;
 
@@ -77,7 +81,7 @@ export interface DaemonOptions {
   readonly calls: PeerCalls;
   readonly security: Security;
   readonly logger: Logger;
-  readonly debugLog: DebugLog | null;
+  readonly logs: MemberLogs;
   readonly metrics: Metrics;
   readonly warnings: readonly string[];
   /** Ends the process; called once. */
@@ -108,14 +112,14 @@ export class Daemon implements Serving {
   private readonly startedDate = Date.now();
 
   constructor(options: DaemonOptions) {
-    const { self, servers, formation, debugLog, logger, metrics } = options;
+    const { self, servers, formation, logs, logger, metrics } = options;
     this.options = options;
     this.forwarder = options.forwarder;
     this.peers = new Peers(self.server);
     const replica = () => this.replica;
     const { peers } = this;
     this.mastership = new Mastership({ self, peers, servers, replica, formingReason: () => formation.reason });
-    this.eventLog = new EventLog(debugLog, metrics);
+    this.eventLog = new EventLog(logs, metrics);
     this.exchange = new HoldingsExchange(
       peers,
       () => this.transport,
@@ -129,7 +133,7 @@ export class Daemon implements Serving {
       identity: () => options.storage.identity,
       preference: () => this.preference,
       logger,
-      debugLog,
+      debugLog: logs.debug,
       metrics,
       changed: () => this.changed(),
       rereadAsked: () => void options.rereadLicense(),
@@ -176,6 +180,8 @@ export class Daemon implements Serving {
       },
     );
     this.replica = replica;
+    // A license that came with a snapshot is no event.
+    if (replica.state.license !== null) this.eventLog.write(STANDING, replica.state, false);
     this.joins = new Joins(replica);
     this.preference = new Preference(replica, this.peers, () => this.mastership.order());
     this.duties = new MasterDuties(replica, () => this.allHoldings(), options.leaseMilliseconds);
@@ -190,9 +196,14 @@ export class Daemon implements Serving {
   }
 
   /** Hands mastership over if there is anyone to take it, and ends the process. */
-  stop(reason: string): void {
+  stop(reason: string, by?: { user: string; host: string }): void {
     if (this.leaving) return;
     this.leaving = true;
+    const { debug } = this.options.logs;
+    if (by !== undefined) {
+      debug.shutdownRequest(by.user, by.host);
+      debug.exiting(SIGTERM);
+    }
     this.exchange.changed();
     this.options.logger.info({ reason }, 'leaving');
     const ends = performance.now() + LEAVE_MS;
@@ -395,7 +406,7 @@ export class Daemon implements Serving {
 
   /** Mastership, membership or a connection may have changed. */
   private changed(): void {
-    const { metrics, debugLog, logger } = this.options;
+    const { metrics, logs, logger } = this.options;
     const { replica } = this;
     for (const member of replica?.state.members.members ?? []) {
       this.peers.learn(member.incarnation, member.server);
@@ -413,10 +424,10 @@ export class Daemon implements Serving {
     if (news.server !== '' && news.server !== before.server) {
       metrics.leaderChanges.inc();
       logger.info({ master: news.server, term: news.term }, 'master');
-      debugLog?.connected(news.host ?? '');
+      logs.debug.connected(news.host ?? '');
     } else if (news.server === '' && (before.server ?? '') !== '') {
       logger.warn({ reason: news.reason }, 'no master');
-      debugLog?.lostQuorum();
+      logs.debug.lostQuorum();
     }
     this.forwarder.setMaster(this.mastership.elsewhere());
     if (replica?.isMaster === true) this.duties?.look();

@@ -1,11 +1,12 @@
 /** lmgrd: one license server. Parses the command line and starts the member; see daemon.ts. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { TIME_STYLES } from './logs/index.ts';
 import { runMember, type StartOptions } from './member/start.ts';
 
 const { version } = packageJson;
 
-function milliseconds(low: number, high: number, factor: number): (text: string) => number {
+function ranged(low: number, high: number, factor: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isFinite(value) || value < low || value > high) {
@@ -30,15 +31,29 @@ const program = new Command('lmgrd')
   )
   .option('--metrics <host:port>', 'address for /metrics, /livez, /readyz, /startupz')
   .option('--config <file>', "the operator's cluster.json")
-  .option('--lease <seconds>', 'how long a silent client keeps its licenses, 10 to 3600', milliseconds(10, 3600, 1000))
-  .option(
-    '--election-timeout <ms>',
-    'silence after which a master is replaced, 200 to 10000',
-    milliseconds(200, 10_000, 1),
-  )
+  .option('--lease <seconds>', 'how long a silent client keeps its licenses, 10 to 3600', ranged(10, 3600, 1000))
+  .option('--election-timeout <ms>', 'silence after which a master is replaced, 200 to 10000', ranged(200, 10_000, 1))
   .option('--rejoin', 'set damaged data aside and take part again as a new member')
   .addOption(
-    new Option('--log-level <level>').choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    new Option('--log-level <level>', 'of the program log (default: info; warn on a terminal without -l)').choices([
+      'trace',
+      'debug',
+      'info',
+      'warn',
+      'error',
+      'fatal',
+    ]),
+  )
+  .addOption(
+    new Option('--log-time <style>', 'time of the debug log: H:MM:SS, or M/D HH:MM as before version 6')
+      .choices([...TIME_STYLES])
+      .default('clock'),
+  )
+  .option(
+    '--log-rollover <megabytes>',
+    'size at which logs begin a new file, 0 to 100000; 0: never',
+    ranged(0, 100_000, 1),
+    100,
   )
   .addHelpText(
     'after',
@@ -72,7 +87,9 @@ const options: StartOptions = {
   leaseMilliseconds: flags['lease'] ?? null,
   electionTimeoutMilliseconds: flags['electionTimeout'] ?? null,
   rejoin: flags['rejoin'] === true,
-  logLevel: flags['logLevel'],
+  logLevel: flags['logLevel'] ?? null,
+  logTime: flags['logTime'],
+  logRolloverMegabytes: flags['logRollover'],
   podName: process.env['POD_NAME'],
 };
 await runMember(options);

@@ -73,6 +73,8 @@ export type LicenseEvent =
       readonly result: ResultInit;
       readonly count: number;
     }
+  | { readonly kind: 'queued'; readonly session: Session; readonly feature: string; readonly count: number }
+  | { readonly kind: 'dequeued'; readonly session: Session; readonly feature: string; readonly count: number }
   | { readonly kind: 'returned'; readonly held: Held; readonly reason: ReturnReason }
   | { readonly kind: 'revoking'; readonly held: Held }
   | { readonly kind: 'sessionOpened'; readonly session: Session; readonly created: boolean }

@@ -3,9 +3,11 @@ import {
   type DebugUse,
   formatDate,
   formatDenied,
+  formatDequeued,
   formatIn,
   formatLine,
   formatOut,
+  formatQueued,
   formatStart,
   formatUnsupported,
 } from './debugFormat.ts';
@@ -74,6 +76,17 @@ test.each([
   ['23:17:45 (lmgrd) TIMESTAMP 1/8/2017', at(23, 17, 45), 'lmgrd', `TIMESTAMP ${formatDate(at(23, 17, 45))}`],
 ])('%s', (line, time, daemon, message) => {
   expect(formatLine(time, daemon, message)).toBe(line);
+});
+
+test.each([
+  ['QUEUED: "f" u@h  (3 licenses) ', formatQueued(use({ count: 3 }))],
+  ['DEQUEUED: "f" u@h  ', formatDequeued(use({}))],
+])('%s', (line, message) => {
+  expect(message).toBe(line);
+});
+
+test('the older way to tell the time has the date and no seconds', () => {
+  expect(formatLine(at(9, 5, 1), 'usoft', 'x', 'date')).toBe('1/8 09:05 (usoft) x');
 });
 
 test('what a client chooses can neither end a line nor begin another one', () => {

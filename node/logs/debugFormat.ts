@@ -41,11 +41,19 @@ export interface StartBanner {
 /** The daemon name of what is not a vendor's. */
 export const LMGRD = 'lmgrd';
 
-/** `H:MM:SS (daemon) message` in local time, the hour right-aligned in two columns, without a line end. */
-export function formatLine(time: Date, daemon: string, message: string): string {
+/** How a line tells its time: `H:MM:SS`, or `M/D HH:MM` as versions before 6 wrote it. */
+export const TIME_STYLES = ['clock', 'date'] as const;
+export type TimeStyle = (typeof TIME_STYLES)[number];
+
+/** `time (daemon) message` in local time, without a line end. With `clock` the hour is right-aligned in two columns. */
+export function formatLine(time: Date, daemon: string, message: string, style: TimeStyle = 'clock'): string {
   const two = (n: number): string => String(n).padStart(2, '0');
-  const hour = String(time.getHours()).padStart(2, ' ');
-  return `${hour}:${two(time.getMinutes())}:${two(time.getSeconds())} (${printable(daemon)}) ${printable(message)}`;
+  const minutes = two(time.getMinutes());
+  const when =
+    style === 'clock'
+      ? `${String(time.getHours()).padStart(2, ' ')}:${minutes}:${two(time.getSeconds())}`
+      : `${time.getMonth() + 1}/${time.getDate()} ${two(time.getHours())}:${minutes}`;
+  return `${when} (${printable(daemon)}) ${printable(message)}`;
 }
 
 /** `M/D/YYYY` in local time. The lines have no date of their own; readers take it from these. */
@@ -68,6 +76,16 @@ export function formatDenied(use: DebugUse, refusal: DebugRefusal): string {
 
 export function formatUnsupported(use: DebugUse, refusal: DebugRefusal): string {
   return `UNSUPPORTED: ${quoted(use.feature)} (PORT_AT_HOST_PLUS   ) ${who(use)}  ${seats(use)}(${withNumbers(refusal)})`;
+}
+
+/** It waits in the queue for its seats. */
+export function formatQueued(use: DebugUse): string {
+  return `QUEUED: ${quoted(use.feature)} ${who(use)}  ${seats(use)}`;
+}
+
+/** It waits no longer: it was granted, or it has given up. */
+export function formatDequeued(use: DebugUse): string {
+  return `DEQUEUED: ${quoted(use.feature)} ${who(use)}  ${seats(use)}`;
 }
 
 /** The lines at the start: daemon and message each. */

@@ -77,22 +77,56 @@ test('after the file was moved away, reopening begins a new one and loses no lin
   await log.close();
   const lines = (file: string): string[] =>
     [...read(file).matchAll(/Connected to (\w)/g)].map((match) => match[1] ?? '');
-  await vi.waitFor(() => expect(lines(`${path}.1`)).toEqual(['A', 'B']));
-  // What was queued when the file was changed may follow what came right after it.
-  await vi.waitFor(() => expect(lines(path).sort()).toEqual(['C', 'D']));
+  expect(lines(`${path}.1`)).toEqual(['A', 'B']);
+  expect(lines(path)).toEqual(['C', 'D']);
 });
 
-test('another file can be taken; one that cannot be opened is told and the old one goes on', async () => {
+test("the vendors' lines can have a file of their own; one that cannot be opened changes nothing", async () => {
   const directory = folder();
-  const log = DebugLog.open(join(directory, 'a.log'), { now });
-  log.reopen(join(directory, 'b.log'));
-  expect(log.path).toBe(join(directory, 'b.log'));
-  expect(() => log.reopen(join(directory, 'missing', 'c.log'))).toThrow(LogError);
+  const main = join(directory, 'a.log');
+  const log = DebugLog.open(main, { now });
+  log.switchVendors(join(directory, 'b.log'), true);
+  expect(() => log.switchVendors(join(directory, 'missing', 'c.log'), true)).toThrow(LogError);
+  log.out(use);
+  log.lostQuorum();
+  log.switchVendors(main, true);
+  log.in(use);
+  await log.close();
+  expect(read(main)).toBe(' 8:05:09 (lmgrd) Lost quorum\n 8:05:09 (usoft) IN: "DEV" jan@pc1  (2 licenses) \n');
+  await vi.waitFor(() =>
+    expect(read(join(directory, 'b.log'))).toBe(' 8:05:09 (usoft) OUT: "DEV" jan@pc1  (2 licenses) \n'),
+  );
+  expect(existsSync(join(directory, 'missing'))).toBe(false);
+});
+
+test('a file that has reached its size makes way for another, which begins with the date', async () => {
+  const path = join(folder(), 'debug.log');
+  const log = DebugLog.open(path, { now, rolloverMegabytes: 1 });
+  const long = 'x'.repeat(1024 * 1024);
+  log.line('usoft', long);
   log.lostQuorum();
   await log.close();
-  expect(read(join(directory, 'a.log'))).toBe('');
-  expect(read(join(directory, 'b.log'))).toContain('Lost quorum');
-  expect(existsSync(join(directory, 'missing'))).toBe(false);
+  expect(read(`${path}.1`)).toBe(` 8:05:09 (usoft) ${long}\n`);
+  expect(read(path)).toBe(' 8:05:09 (lmgrd) TIMESTAMP 11/24/2026\n 8:05:09 (lmgrd) Lost quorum\n');
+});
+
+test('without a file the lines go to the terminal, without one nowhere; DEBUGLOG may still give the vendors one', async () => {
+  let shown = '';
+  const path = join(folder(), 'usoft.log');
+  const log = DebugLog.open(null, { now, terminal: (text) => (shown += text), time: 'date' });
+  log.out(use);
+  log.switchVendors(path, false);
+  log.in(use);
+  log.lostQuorum();
+  log.joinVendors();
+  log.out(use);
+  await log.close();
+  const out = '11/24 08:05 (usoft) OUT: "DEV" jan@pc1  (2 licenses) \n';
+  expect(shown).toBe(`${out}11/24 08:05 (lmgrd) Lost quorum\n${out}`);
+  await vi.waitFor(() => expect(read(path)).toBe('11/24 08:05 (usoft) IN: "DEV" jan@pc1  (2 licenses) \n'));
+  const silent = DebugLog.open(null);
+  silent.out(use);
+  await silent.close();
 });
 
 test('a debug log that cannot be opened is refused at the start', () => {

@@ -1,66 +1,89 @@
-import { closeSync, openSync } from 'node:fs';
-import { pino } from 'pino';
 import {
   type DebugRefusal,
   type DebugUse,
   formatDate,
   formatDenied,
+  formatDequeued,
   formatIn,
   formatLine,
   formatOut,
+  formatQueued,
   formatStart,
   formatUnsupported,
   LMGRD,
   type StartBanner,
+  type TimeStyle,
 } from './debugFormat.ts';
-import { LogError, LogErrorCode } from './errors.ts';
+import { LogFile, type LogFileOptions } from './logFile.ts';
 
-/** Bytes that wait for a slow disk before lines are dropped. */
-const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const SIX_HOURS = 6 * 60 * 60 * 1000;
+/** Files before the one that is written to. */
+const KEEP = 5;
+const MEGABYTE = 1024 * 1024;
 
 export interface DebugLogOptions {
   readonly now?: () => Date;
+  /** How lines tell their time. @default clock */
+  readonly time?: TimeStyle;
+  /** Size at which a new file begins, in megabytes; 0: never. @default 0 */
+  readonly rolloverMegabytes?: number;
+  /** Where lines go while there is no file: a terminal. @default nowhere */
+  readonly terminal?: (text: string) => void;
   /** Time between TIMESTAMP lines, default 6 hours. */
   readonly timestampMilliseconds?: number;
-  /** A write failed or lines were dropped. */
+  /** A write failed or lines were lost. */
   readonly onError?: (error: Error) => void;
+  /** So many lines were lost. */
+  readonly onLost?: (lines: number) => void;
 }
 
-/** The FLEXlm debug log. Lines are written in the background: a full or slow disk holds nothing up. */
+/**
+ * The FLEXlm debug log: in a file, on a terminal, or nowhere. The lines of the vendor daemons may have a file of
+ * their own, as DEBUGLOG and lmswitch ask for. Lines are written in the background: a full or slow disk holds
+ * nothing up.
+ */
 export class DebugLog {
+  readonly #options: DebugLogOptions;
   readonly #now: () => Date;
-  readonly #onError: (error: Error) => void;
   readonly #timer: NodeJS.Timeout;
-  #path: string;
-  #file: ReturnType<typeof pino.destination>;
+  readonly #main: DebugFile | null;
+  #vendors: DebugFile | null = null;
   #daemons: readonly string[] = [];
 
   /**
-   * `path` as given to `-l`: a leading `+` appends, else the file is begun anew.
+   * `path` as given to `-l`: a leading `+` appends, else the file is begun anew. Null: no file.
    *
    * @throws {LogError} CannotOpen
    */
-  static open(path: string, options: DebugLogOptions = {}): DebugLog {
+  static open(path: string | null, options: DebugLogOptions = {}): DebugLog {
     return new DebugLog(path, options);
   }
 
-  private constructor(path: string, options: DebugLogOptions) {
+  private constructor(path: string | null, options: DebugLogOptions) {
+    this.#options = options;
     this.#now = options.now ?? (() => new Date());
-    this.#onError = options.onError ?? (() => undefined);
-    this.#path = prepare(path);
-    this.#file = this.#destination();
+    const append = path?.startsWith('+') === true;
+    this.#main = path === null ? null : this.#file(append ? path.slice(1) : path, append);
     this.#timer = setInterval(() => this.#timestamps(), options.timestampMilliseconds ?? SIX_HOURS);
     this.#timer.unref();
   }
 
-  get path(): string {
-    return this.#path;
+  /** The file of lmgrd's lines; null without one. */
+  get path(): string | null {
+    return this.#main?.path ?? null;
+  }
+
+  /** The file of the vendor daemons' lines; null without one. */
+  get vendorPath(): string | null {
+    return this.#vendors?.path ?? this.path;
   }
 
   /** Any line of a daemon: lmgrd or the vendor's. */
   line(daemon: string, message: string): void {
-    this.#file.write(`${formatLine(this.#now(), daemon, message)}\n`);
+    const file = daemon === LMGRD ? this.#main : (this.#vendors ?? this.#main);
+    const text = `${formatLine(this.#now(), daemon, message, this.#options.time)}\n`;
+    if (file !== null) file.write(text, this.#now(), this.#options.time);
+    else this.#options.terminal?.(text);
   }
 
   started(banner: StartBanner): void {
@@ -68,6 +91,11 @@ export class DebugLog {
     for (const [daemon, message] of formatStart(banner, this.#now())) {
       this.line(daemon, message);
     }
+  }
+
+  /** Names of the vendor daemons in force: each gets TIMESTAMP lines of its own. */
+  setDaemons(daemons: readonly string[]): void {
+    this.#daemons = daemons;
   }
 
   out(use: DebugUse): void {
@@ -86,6 +114,14 @@ export class DebugLog {
   /** A denial because no line of the license has the feature. */
   unsupported(use: DebugUse, refusal: DebugRefusal): void {
     this.line(use.daemon, formatUnsupported(use, refusal));
+  }
+
+  queued(use: DebugUse): void {
+    this.line(use.daemon, formatQueued(use));
+  }
+
+  dequeued(use: DebugUse): void {
+    this.line(use.daemon, formatDequeued(use));
   }
 
   /** A link to another server came up. */
@@ -123,55 +159,106 @@ export class DebugLog {
 
   /** `signal`: its number, 15 for SIGTERM and for lmdown. */
   exiting(signal: number): void {
-    this.line(LMGRD, `EXITING DUE TO SIGNAL ${signal}`);
+    for (const daemon of [...this.#daemons, LMGRD]) this.line(daemon, `EXITING DUE TO SIGNAL ${signal}`);
   }
 
   /**
-   * Goes on in the same file, made anew if it was moved away (SIGHUP), or in another one (lmswitch; a leading
-   * `+` appends). If it cannot be opened the old one stays in use.
+   * Goes on in the same files, made anew if they were moved away (SIGHUP). If one cannot be opened it stays in use.
    *
    * @throws {LogError} CannotOpen
    */
-  reopen(path?: string): void {
-    const next = prepare(path ?? `+${this.#path}`);
-    const former = this.#file;
-    this.#path = next;
-    this.#file = this.#destination();
-    former.end();
+  reopen(): void {
+    for (const file of [this.#main, this.#vendors]) file?.use(file.path, true);
+  }
+
+  /**
+   * The lines of the vendor daemons go to that file from now on (DEBUGLOG, lmswitch). If it cannot be opened
+   * nothing changes. `rolloverMegabytes`: as of the whole log unless given.
+   *
+   * @throws {LogError} CannotOpen
+   */
+  switchVendors(path: string, append: boolean, rolloverMegabytes?: number): void {
+    const former = this.#vendors;
+    if (path === this.#main?.path) this.#vendors = null;
+    else if (path === former?.path) return former.use(path, append);
+    else this.#vendors = this.#file(path, append, rolloverMegabytes);
+    void former?.close();
+    // A file that begins in the middle of a day needs a date of its own.
+    for (const daemon of this.#daemons) this.#timestamp(daemon);
+  }
+
+  /** The lines of the vendor daemons go where those of lmgrd go. */
+  joinVendors(): void {
+    void this.#vendors?.close();
+    this.#vendors = null;
   }
 
   /** Writes what waits, as far as the disk takes it, and closes. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     clearInterval(this.#timer);
-    return new Promise((closed) => {
-      this.#file.once('close', () => closed());
-      this.#file.once('error', () => closed());
-      this.#file.end();
-    });
+    await Promise.all([this.#main?.close(), this.#vendors?.close()]);
   }
 
   #timestamps(): void {
-    for (const daemon of [LMGRD, ...this.#daemons]) {
-      this.line(daemon, `TIMESTAMP ${formatDate(this.#now())}`);
-    }
+    for (const daemon of [LMGRD, ...this.#daemons]) this.#timestamp(daemon);
   }
 
-  #destination(): ReturnType<typeof pino.destination> {
-    const file = pino.destination({ dest: this.#path, sync: false, append: true, maxLength: MAX_WAITING_BYTES });
-    file.on('error', this.#onError);
-    file.on('drop', () => this.#onError(new Error(`${this.#path}: lines were dropped, the disk is too slow`)));
-    return file;
+  #timestamp(daemon: string): void {
+    this.line(daemon, `TIMESTAMP ${formatDate(this.#now())}`);
+  }
+
+  #file(path: string, append: boolean, rolloverMegabytes = this.#options.rolloverMegabytes ?? 0): DebugFile {
+    const { onError, onLost } = this.#options;
+    return new DebugFile(path, append, {
+      rolloverBytes: rolloverMegabytes * MEGABYTE,
+      keep: KEEP,
+      onError: onError ?? (() => undefined),
+      onLost: onLost ?? (() => undefined),
+    });
   }
 }
 
-/** Opens the file once, so that a path that cannot be written to is told at once; empties it unless `+` leads. */
-function prepare(path: string): string {
-  const append = path.startsWith('+');
-  const file = append ? path.slice(1) : path;
-  try {
-    closeSync(openSync(file, append ? 'a' : 'w'));
-  } catch (error) {
-    throw new LogError(LogErrorCode.CannotOpen, `debug log ${file}: ${String(error)}`, { cause: error });
+/** One file, that says itself how much of it is missing. */
+class DebugFile {
+  readonly #file: LogFile;
+  #lost = 0;
+
+  constructor(path: string, append: boolean, options: LogFileOptions) {
+    this.#file = LogFile.open(path, append, {
+      ...options,
+      onLost: (lines, first, last) => {
+        this.#lost += lines;
+        options.onLost(lines, first, last);
+      },
+    });
   }
-  return file;
+
+  get path(): string {
+    return this.#file.path;
+  }
+
+  write(text: string, now: Date, style: TimeStyle | undefined): void {
+    if (this.#file.full) {
+      this.#file.rotate();
+      this.#file.write(`${formatLine(now, LMGRD, `TIMESTAMP ${formatDate(now)}`, style)}\n`);
+    }
+    const lost = this.#lost;
+    if (lost > 0) {
+      const notice = `${lost} lines of this log are lost: the disk was full or too slow`;
+      if (!this.#file.write(`${formatLine(now, LMGRD, notice, style)}\n`, 0, 0)) {
+        this.#file.write(text);
+        return;
+      }
+      this.#lost = 0;
+    }
+    this.#file.write(text);
+  }
+
+  use(path: string, append: boolean): void {
+    this.#file.use(path, append);
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
 }

@@ -1,7 +1,9 @@
 /** What the logs and probes can fail at. */
 export const LogErrorCode = {
-  /** The debug log's file cannot be opened. */
+  /** A log's file cannot be opened. */
   CannotOpen: 'CannotOpen',
+  /** A name for a log that leads out of the log folder, or is no name of a file. */
+  PathRefused: 'PathRefused',
   /** The address of metrics and probes is taken or not ours. */
   CannotListen: 'CannotListen',
 } as const;

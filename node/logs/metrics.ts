@@ -26,6 +26,8 @@ export interface Metrics {
   readonly appendedBytes: Counter;
   readonly refusedPeers: Counter<'reason'>;
   readonly droppedMessages: Counter<'server'>;
+  /** Lines of the debug and the report log that no disk took. */
+  readonly lostLogLines: Counter<'log'>;
   /** Lines of the license and options files that cannot be used. */
   readonly licenseErrors: Gauge;
   /** 1 if there are no certificates. */
@@ -67,6 +69,7 @@ export function createMetrics(): Metrics {
     appendedBytes: counter('appended_bytes_total', 'Bytes appended to the log'),
     refusedPeers: counter('refused_peers_total', 'Peer streams and messages refused', ['reason']),
     droppedMessages: counter('dropped_messages_total', 'Peer messages not sent', ['server']),
+    lostLogLines: counter('lost_log_lines_total', 'Lines of a log that the disk did not take', ['log']),
     licenseErrors: gauge('license_errors', 'Lines of the license and options files that cannot be used'),
     plaintext: gauge('plaintext', '1 if this member has no certificates'),
     orderMismatch: gauge('order_mismatch', "1 if the members' files order the SERVER lines differently"),

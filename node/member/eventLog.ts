@@ -1,7 +1,8 @@
 /** Writes what the log did into the FLEXlm debug log and the metrics. The debug log is the master's (R25). */
 import type { Held, LicenseEvent, LicenseState, Session } from '../licensing/index.ts';
 import { FlexCode } from '../licensing/index.ts';
-import type { DebugLog, DebugUse, Metrics } from '../logs/index.ts';
+import type { DebugUse, MemberLogs, Metrics } from '../logs/index.ts';
+import { logRulesOf } from './logRules.ts';
 
 const RETURN_REASON: Readonly<Record<string, string>> = {
   expired: 'INACTIVE',
@@ -13,34 +14,40 @@ const RETURN_REASON: Readonly<Record<string, string>> = {
 const UNKNOWN_FEATURE = 'unknown';
 
 export class EventLog {
-  private readonly debug: DebugLog | null;
+  private readonly logs: MemberLogs;
   private readonly metrics: Metrics;
 
-  constructor(debug: DebugLog | null, metrics: Metrics) {
-    this.debug = debug;
+  constructor(logs: MemberLogs, metrics: Metrics) {
+    this.logs = logs;
     this.metrics = metrics;
   }
 
   /** `master`: this member is the master and serves what happened. */
   write(events: readonly LicenseEvent[], state: LicenseState, master: boolean): void {
     for (const event of events) {
-      if (event.kind === 'granted') {
-        if (master) {
-          this.metrics.checkouts.inc({ feature: event.held.feature, result: 'granted' });
-          this.debug?.out(useOf(event.held, state));
-        }
-      } else if (event.kind === 'returned') {
-        if (master) this.debug?.in(useOf(event.held, state), RETURN_REASON[event.reason]);
-      } else if (event.kind === 'denied' && master) {
-        this.denied(event, state);
-      } else if (event.kind === 'license') {
-        this.license(state);
-      } else if (event.kind === 'order' && state.order.mismatch) {
-        this.debug?.orderMismatch();
-      }
+      if (event.kind === 'license') this.license(state);
+      else if (event.kind === 'order' && state.order.mismatch) this.logs.debug.orderMismatch();
+      else if (master) this.served(event, state);
     }
     this.metrics.orderMismatch.set(state.order.mismatch ? 1 : 0);
     this.metrics.sessions.set(state.sessions.size - state.ended.length);
+  }
+
+  /** What the master did for programs. */
+  private served(event: LicenseEvent, state: LicenseState): void {
+    const { logs, metrics } = this;
+    if (event.kind === 'granted') {
+      metrics.checkouts.inc({ feature: event.held.feature, result: 'granted' });
+      if (!logs.silent('OUT')) logs.debug.out(useOf(event.held, state));
+    } else if (event.kind === 'returned') {
+      if (!logs.silent('IN')) logs.debug.in(useOf(event.held, state), RETURN_REASON[event.reason]);
+    } else if (event.kind === 'denied') {
+      this.denied(event, state);
+    } else if (event.kind === 'queued') {
+      if (!logs.silent('QUEUED')) logs.debug.queued(useOfAsker(event, state));
+    } else if (event.kind === 'dequeued') {
+      if (!logs.silent('DEQUEUED')) logs.debug.dequeued(useOfAsker(event, state));
+    }
   }
 
   /** Of the features in force: what else is held could be any number of names. */
@@ -58,14 +65,17 @@ export class EventLog {
     const known = state.poolsOf(event.feature).length > 0;
     this.metrics.checkouts.inc({ feature: known ? event.feature : UNKNOWN_FEATURE, result: 'denied' });
     this.metrics.denials.inc({ code: String(code) });
-    const daemon = state.poolsOf(event.feature)[0]?.vendor ?? state.license?.vendors[0] ?? 'lmgrd';
-    const use = makeUse(daemon, event.feature, event.count, event.session);
+    const use = useOfAsker(event, state);
     const refusal = { text: plainText(refused?.text ?? ''), code, minor: refused?.minor ?? 0 };
-    if (code === FlexCode.NoSuchFeature || code === FlexCode.Unsupported) this.debug?.unsupported(use, refusal);
-    else this.debug?.denied(use, refusal);
+    const { debug } = this.logs;
+    if (code === FlexCode.NoSuchFeature || code === FlexCode.Unsupported) {
+      if (!this.logs.silent('UNSUPPORTED')) debug.unsupported(use, refusal);
+    } else if (!this.logs.silent('DENIED')) debug.denied(use, refusal);
   }
 
   private license(state: LicenseState): void {
+    this.logs.configure(logRulesOf(state.license?.options ?? ''));
+    this.logs.debug.setDaemons(state.license?.vendors ?? []);
     this.metrics.seatsIssued.reset();
     this.metrics.seatsUsed.reset();
     for (const feature of state.features()) {
@@ -77,6 +87,15 @@ export class EventLog {
 
 function useOf(held: Held, state: LicenseState): DebugUse {
   return makeUse(held.vendor || (state.license?.vendors[0] ?? 'lmgrd'), held.feature, held.count, held.session);
+}
+
+/** A program that has no seats: it was refused, or waits for some. */
+function useOfAsker(
+  asked: { readonly session: Session; readonly feature: string; readonly count: number },
+  state: LicenseState,
+): DebugUse {
+  const daemon = state.poolsOf(asked.feature)[0]?.vendor ?? state.license?.vendors[0] ?? 'lmgrd';
+  return makeUse(daemon, asked.feature, asked.count, asked.session);
 }
 
 function makeUse(daemon: string, feature: string, count: number, session: Session): DebugUse {

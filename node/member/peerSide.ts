@@ -17,7 +17,7 @@ export interface PeerSideOptions {
   readonly replica: () => Replica | null;
   readonly preference: () => Preference | null;
   readonly logger: Logger;
-  readonly debugLog: DebugLog | null;
+  readonly debugLog: DebugLog;
   readonly metrics: Metrics;
   /** A connection came or went. */
   readonly changed: () => void;
@@ -60,7 +60,7 @@ export class PeerSide implements PeerEvents {
     peer.incarnation = incarnation;
     peer.heardAt = performance.now();
     peers.learn(incarnation, peer.server);
-    debugLog?.connectedTo(this.shown(peer.server));
+    debugLog.connectedTo(this.shown(peer.server));
     logger.info({ peer: peer.server, incarnation }, 'connected');
     this.options.preference()?.streamOpened();
     this.options.changed();
@@ -70,7 +70,7 @@ export class PeerSide implements PeerEvents {
     const { peers, debugLog, logger } = this.options;
     const peer = peers.get(server.toLowerCase());
     peer.up = false;
-    debugLog?.lostConnection(this.shown(peer.server));
+    debugLog.lostConnection(this.shown(peer.server));
     logger.info({ peer: peer.server, incarnation }, 'connection lost');
     this.options.preference()?.streamClosed(peer, performance.now());
     this.options.changed();

@@ -4,7 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { Daemon } from '../daemon.ts';
 import { FlexCode, failure } from '../licensing/index.ts';
-import { createLogger, createMetrics, DebugLog, type Logger, RateLimitedWarnings, startProbes } from '../logs/index.ts';
+import {
+  createLogger,
+  createMetrics,
+  DebugLog,
+  type Logger,
+  MemberLogs,
+  RateLimitedWarnings,
+  startProbes,
+  type TimeStyle,
+  terminalStream,
+} from '../logs/index.ts';
 import { rpcError } from '../service/rpcError.ts';
 import { startServer } from '../service/server.ts';
 import { isStorageError, openNodeStorage, type Storage, setAsideNodeStorage } from '../storage/index.ts';
@@ -47,7 +57,11 @@ export interface StartOptions {
   readonly leaseMilliseconds: number | null;
   readonly electionTimeoutMilliseconds: number | null;
   readonly rejoin: boolean;
-  readonly logLevel: string;
+  /** Null: info, or warn on a terminal. */
+  readonly logLevel: string | null;
+  readonly logTime: TimeStyle;
+  /** Size at which logs begin a new file; 0: never. */
+  readonly logRolloverMegabytes: number;
   readonly podName: string | undefined;
 }
 
@@ -59,7 +73,7 @@ const EXIT_DISK = 74;
 
 /** Runs until SIGTERM, lmdown or a failure, and ends the process with the exit code that says which. */
 export async function runMember(options: StartOptions): Promise<void> {
-  const log = createLogger({ service: 'lmgrd', server: options.server ?? '', level: options.logLevel });
+  const log = programLog(options, options.server ?? '');
   try {
     await start(options);
   } catch (error) {
@@ -85,7 +99,7 @@ async function start(options: StartOptions): Promise<void> {
   if (servers.length !== 3)
     throw new SettingsError(`${options.licensePath}: expected three SERVER lines, found ${servers.length}`);
   const self = whoAmI(servers, { server: options.server, podName: options.podName, config });
-  const logger = createLogger({ service: 'lmgrd', server: self.server, level: options.logLevel });
+  const logger = programLog(options, self.server);
   const folder = await homeFolder(options.licensePath);
   const dataFolder = options.dataFolder ?? join(folder, 'lmtriad-data');
   const metrics = createMetrics();
@@ -120,12 +134,14 @@ async function start(options: StartOptions): Promise<void> {
   if (opened.damagedSnapshots.length > 0)
     logger.error({ files: opened.damagedSnapshots }, 'damaged snapshots are set aside; an older one and the log serve');
 
-  const debugLog =
-    options.debugLogPath === null
-      ? null
-      : DebugLog.open(options.debugLogPath, {
-          onError: (error) => warnings.warn('debug', { err: error }, 'debug log'),
-        });
+  const debugLog = DebugLog.open(options.debugLogPath, {
+    time: options.logTime,
+    rolloverMegabytes: options.logRolloverMegabytes,
+    ...(onTerminal(options) ? { terminal: (text: string) => void process.stdout.write(text) } : {}),
+    onError: (error) => warnings.warn('debug', { err: error }, 'debug log'),
+    onLost: (lines) => metrics.lostLogLines.inc({ log: 'debug' }, lines),
+  });
+  const logs = new MemberLogs({ folder: join(dataFolder, 'logs'), debug: debugLog, logger });
   const electionTimeout = options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300;
   const detection = () => detectionMilliseconds(electionTimeout, watch.current.file?.heartbeatInterval ?? null);
   const lease = () => leaseMilliseconds(options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000, detection());
@@ -179,7 +195,7 @@ async function start(options: StartOptions): Promise<void> {
     calls,
     security: { credentials, serverAddresses: addresses },
     logger,
-    debugLog,
+    logs,
     metrics,
     warnings: standing,
     exit,
@@ -217,9 +233,9 @@ async function start(options: StartOptions): Promise<void> {
     watch.close();
     // First, so that clients go elsewhere at once: the disk may take its time.
     grpc.close();
-    await Promise.all([closeStorage(opened.storage), debugLog?.close(), probes?.close()]);
+    await Promise.all([closeStorage(opened.storage), logs.close(), probes?.close()]);
   };
-  onSignals(daemon, logger, debugLog);
+  onSignals(daemon, logger, logs);
   try {
     daemon.start(await formation.run(opened, ending.signal));
   } catch (error) {
@@ -228,8 +244,20 @@ async function start(options: StartOptions): Promise<void> {
   }
 }
 
+/** A person looks on: the debug log is shown, and of the program log what matters, in the same form. */
+function onTerminal(options: StartOptions): boolean {
+  return options.debugLogPath === null && process.stdout.isTTY === true;
+}
+
+function programLog(options: StartOptions, server: string): Logger {
+  const settings = { service: 'lmgrd', server };
+  if (!onTerminal(options)) return createLogger({ ...settings, level: options.logLevel ?? 'info' });
+  const stream = terminalStream((text) => void process.stdout.write(text), options.logTime);
+  return createLogger({ ...settings, level: options.logLevel ?? 'warn' }, stream);
+}
+
 function sayStarted(
-  debugLog: DebugLog | null,
+  debugLog: DebugLog,
   options: StartOptions,
   self: { host: string; port: number },
   watch: LicenseWatch,
@@ -243,7 +271,7 @@ function sayStarted(
       [...new Set(file?.features.filter((line) => line.vendor === daemon).map((line) => line.feature))],
     ]),
   );
-  debugLog?.started({
+  debugLog.started({
     version: options.version,
     host: self.host,
     licenseFiles: options.licensePath.split(delimiter),
@@ -256,19 +284,19 @@ function sayStarted(
   });
 }
 
-function onSignals(daemon: Daemon, logger: Logger, debugLog: DebugLog | null): void {
+function onSignals(daemon: Daemon, logger: Logger, logs: MemberLogs): void {
   const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      debugLog?.exiting(numbers[signal]);
+      logs.debug.exiting(numbers[signal]);
       daemon.stop(signal);
     });
   }
   process.on('SIGHUP', () => {
     try {
-      debugLog?.reopen();
+      logs.reopen();
     } catch (error) {
-      logger.error({ err: error }, 'the debug log cannot be opened anew; the old file stays');
+      logger.error({ err: error }, 'a log cannot be opened anew; the old file stays');
     }
   });
 }

@@ -100,8 +100,9 @@ export function adminService(serving: Serving) {
 
   async function down(_bytes: Buffer, call: UnaryCall): Promise<Buffer> {
     const who = administrator(call);
+    const { name, address } = serving.callerOf(call);
     // The answer goes out first.
-    setImmediate(() => serving.stop(`lmdown by ${who}`));
+    setImmediate(() => serving.stop(`lmdown by ${who}`, { user: name || 'administrator', host: address }));
     return AdminService.down.responseSerialize({ server: serving.serverName });
   }
 

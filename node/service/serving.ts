@@ -29,8 +29,8 @@ export interface Serving {
   status(options: { users: boolean; feature: string }): StatusInit;
   /** Reads license and options files anew. */
   reread(): Promise<void>;
-  /** Hands over and ends the process. */
-  stop(reason: string): void;
+  /** Hands over and ends the process. `by`: who asked for it from where, for the debug log. */
+  stop(reason: string, by?: { user: string; host: string }): void;
   /** Hands mastership to that server, or to the best if empty. Rejects with a Failure's text. */
   transferMaster(server: string, holdSeconds: number): Promise<void>;
 }

@@ -1,0 +1,18 @@
+/** What an options file says about the logs, ready to be acted on. */
+
+/** Made from the options in force; see `logRulesOf`. */
+export interface LogRules {
+  /** Words of NOLOG: IN, OUT, DENIED, QUEUED, UNSUPPORTED, UPGRADE, DEQUEUED. */
+  readonly silent: ReadonlySet<string>;
+  /** The last DEBUGLOG line; null without one. */
+  readonly debugLog: {
+    readonly path: string;
+    readonly append: boolean;
+    /** Megabytes; null: as for the other logs. */
+    readonly rolloverSize: number | null;
+  } | null;
+  /** The last REPORTLOG line; null without one. */
+  readonly reportLog: { readonly path: string; readonly hideUser: boolean } | null;
+}
+
+export const NO_LOG_RULES: LogRules = { silent: new Set(), debugLog: null, reportLog: null };
