@@ -13,7 +13,7 @@ import type {
 } from '../proto/index.ts';
 import type { NodeId } from './consensus/index.ts';
 import type { LicenseEvent } from './licensing/index.ts';
-import type { Logger, MemberLogs, Metrics } from './logs/index.ts';
+import type { Logger, LogSwitch, MemberLogs, Metrics } from './logs/index.ts';
 import type { MemberHoldings } from './member/duties.ts';
 import { EventLog } from './member/eventLog.ts';
 import type { Formation } from './member/formation.ts';
@@ -285,6 +285,10 @@ export class Daemon implements Serving {
     const { replica, preference, peers } = this;
     if (replica === null || preference === null) return;
     await transferMaster(this, { replica, preference, peers, order: this.mastership.order() }, server, holdSeconds);
+  }
+
+  get logSwitch(): LogSwitch {
+    return this.options.logs;
   }
 
   status(wanted: { users: boolean; feature: string }): StatusInit {

@@ -11,6 +11,8 @@ export { AdminService, LicenseService, type MethodDefinition, PeerService } from
 
 export const Role = lmtriad.v1.Role;
 export type Role = lmtriad.v1.Role;
+export const LogAction = lmtriad.v1.LogAction;
+export type LogAction = lmtriad.v1.LogAction;
 
 export type RpcStatusInit = google.rpc.Status.$Properties;
 export const RpcStatusCodec = codec(google.rpc.Status);
@@ -93,6 +95,10 @@ export type TransferMasterRequest = Decoded<lmtriad.v1.TransferMasterRequest.$Pr
 export type TransferMasterRequestInit = lmtriad.v1.TransferMasterRequest.$Properties;
 export type TransferMasterResponse = Decoded<lmtriad.v1.TransferMasterResponse.$Properties>;
 export type TransferMasterResponseInit = lmtriad.v1.TransferMasterResponse.$Properties;
+export type SwitchLogRequest = Decoded<lmtriad.v1.SwitchLogRequest.$Properties>;
+export type SwitchLogRequestInit = lmtriad.v1.SwitchLogRequest.$Properties;
+export type SwitchLogResponse = Decoded<lmtriad.v1.SwitchLogResponse.$Properties>;
+export type SwitchLogResponseInit = lmtriad.v1.SwitchLogResponse.$Properties;
 export type Status = Decoded<lmtriad.v1.Status.$Properties>;
 export type StatusInit = lmtriad.v1.Status.$Properties;
 export type MemberStatus = Decoded<lmtriad.v1.MemberStatus.$Properties>;

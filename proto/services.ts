@@ -59,6 +59,7 @@ export const AdminService = {
     codec(v1.TransferMasterRequest),
     codec(v1.TransferMasterResponse),
   ),
+  switchLog: method('/lmtriad.v1.AdminService/SwitchLog', codec(v1.SwitchLogRequest), codec(v1.SwitchLogResponse)),
 };
 
 export const PeerService = {

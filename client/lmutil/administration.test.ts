@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { LogAction } from '../../proto/index.ts';
 import { FakeTrio } from '../testing/fakeTrio.ts';
 import { sampleStatus } from '../testing/status.ts';
 import { lmutil } from './program.ts';
@@ -126,5 +127,28 @@ describe('transfer', () => {
     trio.server('a').kill();
     expect((await run([], 'transfer', 'b')).code).toBe(0);
     expect(calls()).toEqual(['b transfer']);
+  });
+});
+
+describe('lmswitch, lmswitchr, lmnewlog', () => {
+  test.each([
+    ['lmswitch', LogAction.LOG_ACTION_SWITCH_DEBUG],
+    ['lmswitchr', LogAction.LOG_ACTION_SWITCH_REPORT],
+    ['lmnewlog', LogAction.LOG_ACTION_NEW_REPORT],
+  ])('%s asks every server', async (tool, action) => {
+    const { code, out } = await run([], tool, 'usoft', 'new.log');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`\n${tool} successful\n$`));
+    expect(calls()).toEqual(['a switchLog', 'b switchLog', 'c switchLog']);
+    expect(trio.calls[0]?.request).toEqual({ action, name: 'new.log' });
+  });
+
+  test('a server that is out of reach or refuses is named, and the others are asked all the same', async () => {
+    trio.server('b').kill();
+    const { code, out } = await run([], 'lmswitch', 'usoft', 'new.log');
+    expect(code).toBe(241);
+    expect(out).toContain('127.0.0.1: lmswitch failed: Cannot connect');
+    expect(out).not.toContain('successful');
+    expect(calls()).toEqual(['a switchLog', 'c switchLog']);
   });
 });

@@ -1,10 +1,13 @@
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { normalize } from './arguments.ts';
 
-const tools = ['lmstat', 'lmdown'];
+const program = new Command('lmutil').option('-v, --version');
+program.command('lmdown').option('-q').option('--all').option('--force').option('-c <list>');
+program.command('lmstat').option('-a').option('-s [server]');
 
 test('long options with one hyphen, as FlexNet has them, become those of the parser', () => {
-  expect(normalize(['lmdown', '-all', '-q', '-force', '-c', 'x'], undefined, tools)).toEqual([
+  expect(normalize(['lmdown', '-all', '-q', '-force', '-c', 'x'], undefined, program)).toEqual([
     'lmdown',
     '--all',
     '-q',
@@ -12,20 +15,18 @@ test('long options with one hyphen, as FlexNet has them, become those of the par
     '-c',
     'x',
   ]);
-  expect(normalize(['-help'], 'lmutil', tools)).toEqual(['--help']);
+  expect(normalize(['-help'], undefined, program)).toEqual(['--help']);
+});
+
+test("only the tool's own long options are taken for such", () => {
+  expect(normalize(['lmstat', '-all', '-sx'], undefined, program)).toEqual(['lmstat', '-all', '-sx']);
 });
 
 test('a name that the program is linked to stands for the tool', () => {
-  expect(normalize(['-a'], 'lmstat', tools)).toEqual(['lmstat', '-a']);
-  expect(normalize(['lmstat', '-a'], 'lmutil', tools)).toEqual(['lmstat', '-a']);
+  expect(normalize(['-a'], 'lmstat', program)).toEqual(['lmstat', '-a']);
+  expect(normalize(['-all'], 'lmdown', program)).toEqual(['lmdown', '--all']);
 });
 
 test('the arguments of a command after -- are left alone', () => {
-  expect(normalize(['checkout', 'f', '--', 'x', '-all'], undefined, tools)).toEqual([
-    'checkout',
-    'f',
-    '--',
-    'x',
-    '-all',
-  ]);
+  expect(normalize(['lmdown', 'f', '--', 'x', '-all'], undefined, program)).toEqual(['lmdown', 'f', '--', 'x', '-all']);
 });

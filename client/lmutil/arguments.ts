@@ -1,39 +1,25 @@
 /** From FlexNet's way of writing options (`-all`, `-help`) to the one that the parser takes (`--all`). */
-
-/** Long options that FlexNet writes with one hyphen. */
-const longNames: ReadonlySet<string> = new Set([
-  'all',
-  'clear',
-  'display',
-  'ether',
-  'force',
-  'help',
-  'hostname',
-  'internet',
-  'json',
-  'long',
-  'pid',
-  'string',
-  'user',
-  'utf8',
-  'uuid',
-  'vendor',
-  'verbose',
-  'version',
-]);
+import type { Command } from 'commander';
 
 /**
  * Arguments as the parser takes them. What follows a `--` belongs to another command and stays.
- * @param argv0 the name that the program was called by; a tool's name (`lmstat`) stands for itself
- * @param tools names of the tools
+ * @param called the tool that the program was called as, through a link; undefined for lmutil itself
  */
-export function normalize(args: readonly string[], argv0: string | undefined, tools: readonly string[]): string[] {
+export function normalize(args: readonly string[], called: string | undefined, program: Command): string[] {
   const rest = args.indexOf('--');
-  const own = (rest < 0 ? args : args.slice(0, rest)).map(normalizeOne);
-  const called = argv0 && tools.includes(argv0) ? [argv0] : [];
-  return [...called, ...own, ...(rest < 0 ? [] : args.slice(rest))];
+  const own = rest < 0 ? args : args.slice(0, rest);
+  const name = called ?? own.find((argument) => !argument.startsWith('-'));
+  const long = longNames(
+    program,
+    program.commands.find((command) => command.name() === name),
+  );
+  const words = own.map((argument) => (long.has(`-${argument}`) ? `-${argument}` : argument));
+  return [...(called === undefined ? [] : [called]), ...words, ...(rest < 0 ? [] : args.slice(rest))];
 }
 
-function normalizeOne(argument: string): string {
-  return /^-[a-z]{2}/.test(argument) && longNames.has(argument.slice(1)) ? `-${argument}` : argument;
+/** Long options of the program itself, of the tool, and of the commands within it. */
+function longNames(program: Command, tool: Command | undefined): Set<string> {
+  const commands = [program, ...(tool ? [tool, ...tool.commands] : [])];
+  const names = commands.flatMap((command) => command.options.map(({ long }) => long));
+  return new Set(['--help', ...names.filter((name) => name !== undefined && name !== null)]);
 }

@@ -9,8 +9,9 @@ import {
 import type { Address } from '../address.ts';
 import { ServerChannel } from '../channel.ts';
 import { LicenseError } from '../errors.ts';
-import type { LicenseSource } from '../sources.ts';
+import { findSources, type LicenseSource } from '../sources.ts';
 import { CredentialSource, findTlsFiles } from '../tls.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What one server said when asked for its status. */
 export interface Answer {
@@ -90,4 +91,11 @@ export async function callSystem<Q, R>(
 function rank(status: Status | null): number {
   if (!status?.master) return 2;
   return status.master === status.server ? 0 : 1;
+}
+
+/** The first of the systems that a `-c` names, else of those of the environment. Throws LicenseError. */
+export function firstSource(list: string | undefined, terminal: Terminal): LicenseSource {
+  const [source] = findSources(list, { env: terminal.env });
+  if (!source) throw new LicenseError({ code: -13 });
+  return source;
 }

@@ -5,6 +5,7 @@ import { createAuthority, type KeyPair } from '../certificates.ts';
 import { LicenseError } from '../errors.ts';
 import { findSources } from '../sources.ts';
 import type { Terminal } from './terminal.ts';
+import { listOption, type Tool } from './tool.ts';
 
 /** Options of lmutil certs init. */
 export interface CertsOptions {
@@ -58,3 +59,19 @@ ${servers.join('')}  administrators: ca.crt administrator.crt administrator.key 
 Keep ca.key in a safe place, not on the servers: it makes more certificates of this kind.
 `;
 }
+
+export const certsTool: Tool = {
+  name: 'certs',
+  description: 'certificates for hosts',
+  group: 'Files and this machine:',
+  local: true,
+  define: (command, { terminal, done }) =>
+    command
+      .command('init')
+      .description('makes an authority and a certificate for each server, administrators and programs')
+      .helpOption('--help', 'show this')
+      .addOption(listOption())
+      .option('-d <folder>', 'where to', undefined)
+      .option('--days <number>', 'how long they are good', '3650')
+      .action(async (options: CertsOptions) => done(await certsInit(options, terminal))),
+};

@@ -1,12 +1,13 @@
 /** lmstat: who is up, what is licensed, who uses it. */
-import { basename } from 'node:path';
 import { exitStatus, type FeatureLine, formatDate } from '../../license/index.ts';
 import type { Status } from '../../proto/index.ts';
 import { LicenseError } from '../errors.ts';
 import { findSources, type LicenseSource, readLicenseFile } from '../sources.ts';
 import { type ClusterView, viewCluster } from './clusterView.ts';
+import { versionText } from './lmver.ts';
 import { answeringServer, banner, type StatusParts, statusHeader, statusLines } from './statusText.ts';
 import type { Terminal } from './terminal.ts';
+import type { Tool } from './tool.ts';
 
 /** Options as the command line gives them; `true` stands for an option without its value. */
 export interface LmstatOptions {
@@ -121,7 +122,26 @@ function licenseFileLine(line: FeatureLine): string {
   return columns.join(' ');
 }
 
-/** `lmstat v0.1.0 build 0 x64_lsb` */
-export function versionLine(program: string, version: string): string {
-  return `${basename(program)} v${version} build 0 ${process.arch}_lsb`;
-}
+export const lmstatTool: Tool = {
+  name: 'lmstat',
+  description: 'status of the servers, what is licensed, and who uses it',
+  group: 'Look:',
+  linked: true,
+  define: (command, { program, terminal, done }) =>
+    command
+      .option('-a', 'everything')
+      .option('-A', 'only features that are in use')
+      .option('-f [feature]', 'one feature (or all) with its users')
+      .option('-i [feature]', 'what the license file says, without asking a server')
+      .option('-s [server]', 'only the servers')
+      .option('-S [vendor]', "one vendor's features with their users")
+      .option('-t <seconds>', 'limit of time for each server', '2')
+      .option('--pid', 'with process ids')
+      .option('--no-user-info', 'without users')
+      .option('--json', 'as JSON')
+      .option('-v', 'show the version')
+      .action(async (options: LmstatOptions) => {
+        if (options.v) terminal.out(versionText(program, 'lmstat'));
+        else done(await lmstat(program, options, terminal));
+      }),
+};

@@ -28,6 +28,8 @@ import {
   type SessionRequest,
   type SessionResponseInit,
   type StatusInit,
+  type SwitchLogRequest,
+  type SwitchLogResponseInit,
   type TransferMasterRequest,
   type TransferMasterResponseInit,
 } from '../../proto/index.ts';
@@ -249,6 +251,7 @@ export class FakeServer {
       transferMaster: this.#administer<TransferMasterRequest, TransferMasterResponseInit>('transfer', (request) => ({
         master: { server: request.server },
       })),
+      switchLog: this.#administer<SwitchLogRequest, SwitchLogResponseInit>('switchLog', () => ({ server: this.name })),
     });
     this.port = await new Promise<number>((resolve, reject) => {
       server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>

@@ -6,6 +6,7 @@ import { isTransportError, requireAdministrator } from '../transport/index.ts';
 import { asRpcError, onMaster } from './licenseService.ts';
 import { rpcError } from './rpcError.ts';
 import { type Serving, submit } from './serving.ts';
+import { switchLog } from './switchLog.ts';
 
 /** A watcher gets at most ten a second. */
 const WATCH_INTERVAL_MS = 100;
@@ -113,6 +114,12 @@ export function adminService(serving: Serving) {
     return AdminService.transferMaster.responseSerialize({ master: serving.news() });
   }
 
+  async function changeLog(bytes: Buffer, call: UnaryCall): Promise<Buffer> {
+    administrator(call);
+    switchLog(serving.logSwitch, AdminService.switchLog.requestDeserialize(bytes));
+    return AdminService.switchLog.responseSerialize({ server: serving.serverName });
+  }
+
   return {
     getStatus: local(getStatus),
     watchStatus,
@@ -120,6 +127,7 @@ export function adminService(serving: Serving) {
     reread: local(reread),
     down: local(down),
     transferMaster: onMaster(serving, AdminService.transferMaster.path, transferMaster),
+    switchLog: local(changeLog),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the services see of the member that they belong to. */
 import type { FailureInit, MasterNewsInit, ResultInit, StatusInit } from '../../proto/index.ts';
 import { FlexCode, failure, type LicenseEvent } from '../licensing/index.ts';
+import type { LogSwitch } from '../logs/index.ts';
 import type { Replica } from '../member/replica.ts';
 import type { Caller, CallerSource, Forwarder } from '../transport/index.ts';
 
@@ -33,6 +34,8 @@ export interface Serving {
   stop(reason: string, by?: { user: string; host: string }): void;
   /** Hands mastership to that server, or to the best if empty. Rejects with a Failure's text. */
   transferMaster(server: string, holdSeconds: number): Promise<void>;
+  /** What may be changed about the logs while the member runs. */
+  readonly logSwitch: LogSwitch;
 }
 
 /** Why nothing can be answered just now: -96 with the reason. */

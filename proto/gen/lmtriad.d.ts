@@ -3784,6 +3784,158 @@ export namespace lmtriad {
             /** Shape of a TransferMasterResponse. */
             type $Shape = lmtriad.v1.TransferMasterResponse.$Properties;
         }
+
+        /**
+         * Properties of a SwitchLogRequest.
+         * @deprecated Use lmtriad.v1.SwitchLogRequest.$Properties instead.
+         */
+        interface ISwitchLogRequest extends lmtriad.v1.SwitchLogRequest.$Properties {
+        }
+
+        /** Represents a SwitchLogRequest. */
+        class SwitchLogRequest {
+
+            /**
+             * Constructs a new SwitchLogRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.SwitchLogRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SwitchLogRequest action. */
+            action: lmtriad.v1.LogAction;
+
+            /** SwitchLogRequest name. */
+            name: string;
+
+            /**
+             * Creates a new SwitchLogRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SwitchLogRequest instance
+             */
+            static create(properties: lmtriad.v1.SwitchLogRequest.$Shape): lmtriad.v1.SwitchLogRequest & lmtriad.v1.SwitchLogRequest.$Shape;
+            static create(properties?: lmtriad.v1.SwitchLogRequest.$Properties): lmtriad.v1.SwitchLogRequest;
+
+            /**
+             * Encodes the specified SwitchLogRequest message. Does not implicitly {@link lmtriad.v1.SwitchLogRequest.verify|verify} messages.
+             * @param message SwitchLogRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.SwitchLogRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SwitchLogRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.SwitchLogRequest & lmtriad.v1.SwitchLogRequest.$Shape} SwitchLogRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.SwitchLogRequest & lmtriad.v1.SwitchLogRequest.$Shape;
+        }
+
+        namespace SwitchLogRequest {
+
+            /** Properties of a SwitchLogRequest. */
+            interface $Properties {
+
+                /** SwitchLogRequest action */
+                action?: (lmtriad.v1.LogAction|null);
+
+                /** SwitchLogRequest name */
+                name?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SwitchLogRequest. */
+            type $Shape = lmtriad.v1.SwitchLogRequest.$Properties;
+        }
+
+        /** LogAction enum. */
+        enum LogAction {
+
+            /** LOG_ACTION_UNKNOWN value */
+            LOG_ACTION_UNKNOWN = 0,
+
+            /** LOG_ACTION_SWITCH_DEBUG value */
+            LOG_ACTION_SWITCH_DEBUG = 1,
+
+            /** LOG_ACTION_SWITCH_REPORT value */
+            LOG_ACTION_SWITCH_REPORT = 2,
+
+            /** LOG_ACTION_NEW_REPORT value */
+            LOG_ACTION_NEW_REPORT = 3
+        }
+
+        /**
+         * Properties of a SwitchLogResponse.
+         * @deprecated Use lmtriad.v1.SwitchLogResponse.$Properties instead.
+         */
+        interface ISwitchLogResponse extends lmtriad.v1.SwitchLogResponse.$Properties {
+        }
+
+        /** Represents a SwitchLogResponse. */
+        class SwitchLogResponse {
+
+            /**
+             * Constructs a new SwitchLogResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.SwitchLogResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SwitchLogResponse server. */
+            server: string;
+
+            /**
+             * Creates a new SwitchLogResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SwitchLogResponse instance
+             */
+            static create(properties: lmtriad.v1.SwitchLogResponse.$Shape): lmtriad.v1.SwitchLogResponse & lmtriad.v1.SwitchLogResponse.$Shape;
+            static create(properties?: lmtriad.v1.SwitchLogResponse.$Properties): lmtriad.v1.SwitchLogResponse;
+
+            /**
+             * Encodes the specified SwitchLogResponse message. Does not implicitly {@link lmtriad.v1.SwitchLogResponse.verify|verify} messages.
+             * @param message SwitchLogResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.SwitchLogResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SwitchLogResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.SwitchLogResponse & lmtriad.v1.SwitchLogResponse.$Shape} SwitchLogResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.SwitchLogResponse & lmtriad.v1.SwitchLogResponse.$Shape;
+        }
+
+        namespace SwitchLogResponse {
+
+            /** Properties of a SwitchLogResponse. */
+            interface $Properties {
+
+                /** SwitchLogResponse server */
+                server?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SwitchLogResponse. */
+            type $Shape = lmtriad.v1.SwitchLogResponse.$Properties;
+        }
     }
 
     /** Namespace peer. */

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { lmutil } from '../../client/lmutil/program.ts';
+import { lmutil, tools } from '../../client/lmutil/program.ts';
 import { fakeTerminal } from '../../client/lmutil/testing.ts';
 import { FLEX_CODES } from '../../license/codes.ts';
 import { DiagnosticCode } from '../../license/diagnostics.ts';
@@ -68,12 +68,6 @@ function flagsIn(text: string): string[] {
     .flatMap((line) => line.split(/ {2,}/)[1]?.match(/(?<!\S)--?[A-Za-z][\w-]*/g) ?? []);
 }
 
-/** Names in the Commands section of a help text. */
-function commandsIn(text: string): string[] {
-  const list = text.split('Commands:\n')[1] ?? '';
-  return [...list.matchAll(/^ {2}(\w+)/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help');
-}
-
 const pages = ['README.md', 'charts/lmtriad/README.md']
   .concat(readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name)))
   .filter((name) => name.endsWith('.md'));
@@ -85,12 +79,13 @@ test('every flag of lmgrd stands on the page for hosts', () => {
 });
 
 test('every tool of lmutil and every flag of it stands on its page', async () => {
-  const tools = commandsIn(await lmutilHelp());
-  expect(tools).toContain('lmstat');
-  const texts = await Promise.all([...tools.map((tool) => lmutilHelp(tool)), lmutilHelp('certs', 'init')]);
+  const names = tools.map(({ name }) => name);
+  const help = await lmutilHelp();
+  expect(names.filter((name) => !help.includes(`\n  ${name} `))).toEqual([]);
+  const texts = await Promise.all([...names.map((name) => lmutilHelp(name)), lmutilHelp('certs', 'init')]);
   const flags = texts.flatMap(flagsIn);
   expect(flags).toContain('--kill-on-lost');
-  expect(missing([...tools, ...flags], 'docs/lmutil.md')).toEqual([]);
+  expect(missing([...names, ...flags], 'docs/lmutil.md')).toEqual([]);
 });
 
 test('every FlexNet code stands on the page of errors with its text', () => {

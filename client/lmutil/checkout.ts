@@ -7,6 +7,7 @@ import { LicenseError } from '../errors.ts';
 import { historyFile } from '../history.ts';
 import type { Lease } from '../lease.ts';
 import type { Terminal } from './terminal.ts';
+import type { Tool } from './tool.ts';
 
 /** Options of lmutil checkout. */
 export interface HoldOptions {
@@ -117,3 +118,23 @@ function exitOf(child: ChildProcess): Promise<number> {
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }
+
+export const checkoutTool: Tool = {
+  name: 'checkout',
+  description: 'holds a license while a command runs: lmutil checkout FEATURE -- COMMAND...',
+  group: 'Use licenses:',
+  define: (command, { terminal, done }) =>
+    command
+      .argument('<feature>')
+      .argument('[command...]', 'without one the license is held until a signal comes')
+      .option('--version <version>', 'lowest version wanted')
+      .option('--count <number>', 'seats', '1')
+      .option('--vendor <name>', 'vendor daemon')
+      .option('--queue', 'wait in the queue if all seats are taken')
+      .option('--timeout <seconds>', 'how long to wait for a master', '5')
+      .option('--kill-on-lost', 'end the command when the license is lost or taken back')
+      .option('--history <file>', 'append a record of every operation, as NDJSON')
+      .action(async (feature: string, words: string[], options: HoldOptions) => {
+        done(await hold(feature, words, options, terminal));
+      }),
+};

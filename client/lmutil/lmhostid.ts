@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces, userInfo } from 'node:os';
 import { banner } from './statusText.ts';
 import type { Terminal } from './terminal.ts';
+import type { Tool } from './tool.ts';
 
 /** Options of lmhostid. */
 export interface HostidOptions {
@@ -49,3 +50,23 @@ function machineUuid(): string[] {
     return [];
   }
 }
+
+export const lmhostidTool: Tool = {
+  name: 'lmhostid',
+  description: 'what this machine can be named by in a license',
+  group: 'Files and this machine:',
+  linked: true,
+  local: true,
+  define: (command, { program, terminal, done }) =>
+    command
+      .option('--ether', 'hardware addresses (default)')
+      .option('--internet', 'IPv4 addresses')
+      .option('--hostname', 'host name')
+      .option('--user', 'login name')
+      .option('--display', 'display')
+      .option('--uuid', 'UUID of the virtual machine')
+      .option('--long', 'accepted')
+      .option('--utf8', 'accepted')
+      .option('-n', 'only the id')
+      .action((options: HostidOptions) => done(lmhostid(program, options, terminal))),
+};
