@@ -16,7 +16,7 @@ function choose(list: Pool[], request: Partial<CheckoutOperation> = {}, more: { 
   const wanted = { feature: 'f', version: '', count: 1, vendor: '', queue: false, checkoutData: new Uint8Array(0) };
   const counts = {
     poolsOf: (feature: string) => list.filter((each) => each.feature === feature),
-    used: () => more.used ?? 0,
+    used: new Map(list.map((each) => [each.id, more.used ?? 0])),
   };
   const chosen = choosePool({ ...wanted, ...request }, 'pc1', (more.day ?? 100) * DAY, counts);
   return 'pool' in chosen ? chosen.pool.id : [chosen.refused.code, chosen.refused.minor];

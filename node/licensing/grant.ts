@@ -10,8 +10,8 @@ const MS_PER_DAY = 86_400_000;
 export interface Counts {
   /** Pools of a feature in the order in which they are tried. */
   poolsOf(feature: string): readonly Pool[];
-  /** Seats that are out of a pool. */
-  used(pool: string): number;
+  /** Seats that are out, by pool. */
+  readonly used: ReadonlyMap<string, number>;
 }
 
 /** The pool that serves the request, or the refusal of the pool that came closest. */
@@ -81,7 +81,7 @@ function judge(
     const detail = `asked for ${count}, the license gives ${owned} in all`;
     return [4, failure(FlexCode.TooMany, Minor.AboveTotal, detail, { feature })];
   }
-  const used = counts.used(pool.id);
+  const used = counts.used.get(pool.id) ?? 0;
   if (used + count > owned) {
     const detail = `${used} of ${owned} are out, asked for ${count}`;
     return [5, failure(FlexCode.Exhausted, Minor.AllOut, detail, { feature, retry: true })];

@@ -1,5 +1,5 @@
 /** What the license state is made of. */
-import type { Identity, Pool, ResultInit } from '../../proto/index.ts';
+import type { Identity, ResultInit } from '../../proto/index.ts';
 
 /** The answer to one operation of a session, kept so that a retry is answered and not run again (R9). */
 export interface Answer {
@@ -54,13 +54,6 @@ export interface Held {
   /** Being taken back (R4): counts as out until the client lets go or has had its time. */
   revoking: boolean;
   revokeReason: string;
-}
-
-/** A pool in force and what is out of it. */
-export interface PoolState {
-  readonly pool: Pool;
-  /** num_lic + OVERDRAFT (R13). */
-  readonly owned: number;
 }
 
 /** What happened, for the logs and for whoever waits. Never read back into the state. */

@@ -1,7 +1,7 @@
 /** Mutants of the rules of leases, requests and counting. */
 import type { Mutant } from './mutant.ts';
 
-const STATE = 'node/licensing/state.ts';
+const DEADLINES = 'node/licensing/deadlines.ts';
 const LEASE_CLOCK = 'node/service/leaseClock.ts';
 
 export const LEASE_MUTANTS: readonly Mutant[] = [
@@ -72,9 +72,9 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     name: 'revokedAtOnce',
     rule: 'R4',
     about: 'seats that are taken back are free before their holder has let go',
-    file: STATE,
-    from: "held.revokeReason = command.revoke?.reason ?? '';",
-    to: "this.release(held, 'revoked');",
+    file: DEADLINES,
+    from: 'held.revokeReason = reason;',
+    to: "state.release(held, 'revoked');",
     seeds: 100,
   },
   {
@@ -90,9 +90,9 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     name: 'staleExpiry',
     rule: 'R5, trap 24',
     about: 'an expiry counts although the session was heard from meanwhile',
-    file: STATE,
-    from: 'expiry.leaseVersion === session.leaseVersion',
-    to: 'expiry.leaseVersion <= session.leaseVersion',
+    file: DEADLINES,
+    from: 'expiry.leaseVersion !== session.leaseVersion',
+    to: 'expiry.leaseVersion > session.leaseVersion',
     seeds: 1_500,
   },
   {
@@ -117,7 +117,7 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     name: 'renewedGivesTwice',
     rule: 'R13',
     about: 'seats out of a pool that is gone do not count in the one that took its place',
-    file: STATE,
+    file: 'node/licensing/licenseInForce.ts',
     from: 'if (inForce.has(held.pool)) continue;',
     to: 'if (held.count > 0) continue;',
     seeds: 200,
@@ -126,9 +126,9 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     name: 'runTwice',
     rule: 'R9, trap 22',
     about: 'a request that is sent again runs again',
-    file: STATE,
-    from: 'if (kept !== undefined) return this.again(op.sequence, kept);',
-    to: 'if (kept?.cancelled === true) return this.again(op.sequence, kept);',
+    file: 'node/licensing/operations.ts',
+    from: 'if (kept !== undefined) return again(state, sequence, kept);',
+    to: 'if (kept?.cancelled === true) return again(state, sequence, kept);',
     seeds: 200,
   },
   {

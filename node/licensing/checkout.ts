@@ -1,0 +1,67 @@
+/** Checkouts and checkins of living sessions. */
+import type { CheckoutOperation, FailureInit } from '../../proto/index.ts';
+import { FlexCode, failure, Minor } from './failures.ts';
+import { choosePool } from './grant.ts';
+import type { Held, Session } from './model.ts';
+import { type Done, leaseMessage } from './operations.ts';
+import type { LicenseState } from './state.ts';
+
+/** Grants seats of the first pool that may give them, or says what the one that came closest said. */
+export function checkout(state: LicenseState, session: Session, sequence: number, request: CheckoutOperation): Done {
+  const refused = unready(state, request);
+  const choice = refused === null ? choosePool(request, session.identity.host, state.date, state) : { refused };
+  if ('refused' in choice) {
+    const result = { failure: choice.refused };
+    state.emit({ kind: 'denied', session, feature: request.feature, result, count: request.count });
+    return { result, lease: 0 };
+  }
+  const { pool } = choice;
+  const held: Held = {
+    lease: state.nextLease,
+    session,
+    pool: pool.id,
+    feature: pool.feature,
+    vendor: pool.vendor,
+    version: pool.version,
+    count: request.count,
+    index: state.appliedIndex,
+    date: state.date,
+    sequence,
+    checkoutData: request.checkoutData,
+    revoking: false,
+    revokeReason: '',
+  };
+  state.nextLease += 1;
+  state.noteHeld(held);
+  state.emit({ kind: 'granted', held });
+  return { result: { granted: leaseMessage(state, held.lease) }, lease: held.lease };
+}
+
+/** Gives the seats of a lease back. */
+export function checkin(state: LicenseState, session: Session, lease: number): Done {
+  const held = state.held.get(lease);
+  if (held === undefined || held.session !== session) {
+    const detail = `the session does not hold lease ${lease}`;
+    return { result: { failure: failure(FlexCode.NotCheckedOut, Minor.UnknownLease, detail) }, lease: 0 };
+  }
+  state.release(held, held.revoking ? 'revoked' : 'checkin');
+  return { result: { checkedIn: { lease, index: state.appliedIndex } }, lease: 0 };
+}
+
+/** Why nothing at all can be granted; null if it can. */
+function unready(state: LicenseState, request: CheckoutOperation): FailureInit | null {
+  const { feature } = request;
+  if (state.license === null) {
+    const detail = 'no license is in force yet: two of the three servers must have the same license file';
+    return failure(FlexCode.Unsupported, Minor.NoLicenseInForce, detail, { feature, retry: true });
+  }
+  if (state.leaseTime < state.noGrantsBefore) {
+    const seconds = Math.ceil((state.noGrantsBefore - state.leaseTime) / 1000);
+    const detail = `formed by two servers without the third: nothing is granted for another ${seconds} s`;
+    return failure(FlexCode.Busy, Minor.FormedByTwo, detail, { feature, retry: true });
+  }
+  if (request.queue) {
+    return failure(FlexCode.Unsupported, Minor.QueueUnsupported, 'queueing is not supported yet', { feature });
+  }
+  return null;
+}
