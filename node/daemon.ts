@@ -27,6 +27,7 @@ import { Peers, type ServerAddress } from './member/peers.ts';
 import type { DurableLog, StoredLog } from './member/ports.ts';
 import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from './member/preference.ts';
 import { Replica } from './member/replica.ts';
+import { Reporting } from './member/reporting.ts';
 import type { Serving } from './service/serving.ts';
 import { statusView } from './service/statusView.ts';
 import { transferMaster } from './service/transfer.ts';
@@ -97,6 +98,7 @@ export class Daemon implements Serving {
   private readonly mastership: Mastership;
   private readonly exchange: HoldingsExchange;
   private readonly eventLog: EventLog;
+  private readonly reporting: Reporting;
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private joins: Joins | null = null;
   private preference: Preference | null = null;
@@ -120,6 +122,7 @@ export class Daemon implements Serving {
     const { peers } = this;
     this.mastership = new Mastership({ self, peers, servers, replica, formingReason: () => formation.reason });
     this.eventLog = new EventLog(logs, metrics);
+    this.reporting = new Reporting(logs.report);
     this.exchange = new HoldingsExchange(
       peers,
       () => this.transport,
@@ -181,6 +184,7 @@ export class Daemon implements Serving {
     );
     this.replica = replica;
     // A license that came with a snapshot is no event.
+    this.reporting.applied([], replica.state);
     if (replica.state.license !== null) this.eventLog.write(STANDING, replica.state, false);
     this.joins = new Joins(replica);
     this.preference = new Preference(replica, this.peers, () => this.mastership.order());
@@ -401,6 +405,8 @@ export class Daemon implements Serving {
   private onLogEvents(events: readonly LicenseEvent[], live: boolean): void {
     const { replica } = this;
     if (replica === null) return;
+    // Before a new license can change the files: what an entry did stands in the one that it began in.
+    this.reporting.applied(events, replica.state);
     // What is replayed at the start is no news, but for what stands since.
     const told = live ? events : events.filter((event) => event.kind === 'license' || event.kind === 'order');
     if (told.length > 0) this.eventLog.write(told, replica.state, replica.isMaster);

@@ -4,6 +4,8 @@ export const LogErrorCode = {
   CannotOpen: 'CannotOpen',
   /** A name for a log that leads out of the log folder, or is no name of a file. */
   PathRefused: 'PathRefused',
+  /** REPORTLOG OFF: there is none to be switched. */
+  ReportLogOff: 'ReportLogOff',
   /** The address of metrics and probes is taken or not ours. */
   CannotListen: 'CannotListen',
 } as const;

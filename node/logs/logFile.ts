@@ -2,7 +2,7 @@
  * A file that lines are appended to in the background: buffered, bounded, rotated by size. A disk that is full,
  * slow or hanging holds nobody up; what is lost meanwhile is counted and told.
  */
-import { close, closeSync, fstatSync, openSync, write } from 'node:fs';
+import { close, closeSync, fstatSync, openSync, statSync, write } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { LogError, LogErrorCode } from './errors.ts';
@@ -23,8 +23,8 @@ export interface LogFileOptions {
   readonly keep: number;
   /** A write, or the change to a new file, has failed; or the disk is too slow. */
   readonly onError: (error: Error) => void;
-  /** Lines that were lost, with the first and last tag that they were written with. */
-  readonly onLost: (lines: number, firstTag: number, lastTag: number) => void;
+  /** Lines that were lost, with the lowest and the highest tag that they were written with. */
+  readonly onLost: (lines: number, lowest: number, highest: number) => void;
   /** Monotonic milliseconds. @default performance.now */
   readonly monotonic?: () => number;
 }
@@ -51,6 +51,8 @@ export class LogFile {
   readonly #steps: Step[] = [];
   #waitingBytes = 0;
   #working = false;
+  /** Of the file that will be written to last. */
+  #latest: number;
   /** Of the file that is being written to. */
   #fd: number;
   #writtenPath: string;
@@ -74,6 +76,7 @@ export class LogFile {
     this.#path = path;
     this.#writtenPath = path;
     this.#fd = fd;
+    this.#latest = fd;
     this.#size = fstatSync(fd).size;
   }
 
@@ -89,6 +92,13 @@ export class LogFile {
   /** It has reached the size at which a new one begins; see `rotate`. */
   get full(): boolean {
     return this.#options.rolloverBytes > 0 && this.#size >= this.#options.rolloverBytes;
+  }
+
+  /** False if the file was moved away or removed since. */
+  get inPlace(): boolean {
+    const there = statSync(this.#path, { throwIfNoEntry: false });
+    const own = fstatSync(this.#latest);
+    return there !== undefined && there.ino === own.ino && there.dev === own.dev;
   }
 
   /** Appends whole lines, with their ends. `tag` comes back if they are lost. False if they are lost at once. */
@@ -121,6 +131,7 @@ export class LogFile {
   use(path: string, append: boolean): void {
     const fd = openFile(path, append);
     this.#path = path;
+    this.#latest = fd;
     this.#size = fstatSync(fd).size;
     this.#add({ kind: 'use', path, fd });
   }
@@ -172,8 +183,7 @@ export class LogFile {
   }
 
   async #writeOut(chunk: readonly Lines[]): Promise<void> {
-    const [first] = chunk;
-    if (first === undefined) return;
+    if (chunk.length === 0) return;
     const buffer = Buffer.from(`${this.#torn ? '\n' : ''}${chunk.map(({ text }) => text).join('')}`);
     let from = 0;
     try {
@@ -183,7 +193,8 @@ export class LogFile {
       this.#torn ||= from > 0;
       this.#fail(error instanceof Error ? error : new Error(String(error)));
       const count = chunk.reduce((sum, lines) => sum + lines.count, 0);
-      this.#options.onLost(count, first.tag, chunk.at(-1)?.tag ?? first.tag);
+      const tags = chunk.map(({ tag }) => tag);
+      this.#options.onLost(count, Math.min(...tags), Math.max(...tags));
     }
     this.#waitingBytes -= chunk.reduce((sum, lines) => sum + lines.bytes, 0);
   }
@@ -202,6 +213,7 @@ export class LogFile {
 
   async #adopt(path: string, fd: number): Promise<void> {
     const former = this.#fd;
+    if (this.#latest === former) this.#latest = fd;
     this.#fd = fd;
     this.#writtenPath = path;
     this.#torn = false;

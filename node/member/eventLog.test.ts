@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { LicenseEvent } from '../licensing/index.ts';
 import { TestLog } from '../licensing/testKit.ts';
-import { createLogger, createMetrics, DebugLog, MemberLogs } from '../logs/index.ts';
+import { createLogger, createMetrics, DebugLog, MemberLogs, ReportLog } from '../logs/index.ts';
 import { EventLog } from './eventLog.ts';
 
 function make() {
@@ -13,7 +13,16 @@ function make() {
   const logger = createLogger({ service: 'test', server: '' }, { write: (line) => void told.push(JSON.parse(line)) });
   const path = join(folder, 'debug.log');
   const debug = DebugLog.open(path, { now: () => new Date(2026, 10, 24, 8, 5, 9) });
-  const logs = new MemberLogs({ folder: join(folder, 'logs'), debug, logger });
+  const report = new ReportLog({
+    path: join(folder, 'logs/report.ndjson'),
+    server: 'fitis',
+    version: '0.1.0',
+    cluster: () => 'c',
+    rolloverMegabytes: 0,
+    onError: (error) => void told.push({ msg: error.message, level: 50 }),
+    onLost: () => undefined,
+  });
+  const logs = new MemberLogs({ folder: join(folder, 'logs'), debug, report, logger });
   const metrics = createMetrics();
   const read = (file: string): string => readFileSync(file, 'utf8');
   return { folder, told, logs, path, metrics, read, events: new EventLog(logs, metrics) };

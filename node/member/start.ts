@@ -11,6 +11,8 @@ import {
   type Logger,
   MemberLogs,
   RateLimitedWarnings,
+  REPORT_LOG,
+  ReportLog,
   startProbes,
   type TimeStyle,
   terminalStream,
@@ -141,7 +143,17 @@ async function start(options: StartOptions): Promise<void> {
     onError: (error) => warnings.warn('debug', { err: error }, 'debug log'),
     onLost: (lines) => metrics.lostLogLines.inc({ log: 'debug' }, lines),
   });
-  const logs = new MemberLogs({ folder: join(dataFolder, 'logs'), debug: debugLog, logger });
+  const logFolder = join(dataFolder, 'logs');
+  const report = new ReportLog({
+    path: join(logFolder, REPORT_LOG),
+    server: self.server,
+    version: options.version,
+    cluster: () => opened.storage.identity.clusterId,
+    rolloverMegabytes: options.logRolloverMegabytes,
+    onError: (error) => warnings.warn('report', { err: error }, 'report log'),
+    onLost: (lines) => metrics.lostLogLines.inc({ log: 'report' }, lines),
+  });
+  const logs = new MemberLogs({ folder: logFolder, debug: debugLog, report, logger });
   const electionTimeout = options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300;
   const detection = () => detectionMilliseconds(electionTimeout, watch.current.file?.heartbeatInterval ?? null);
   const lease = () => leaseMilliseconds(options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000, detection());

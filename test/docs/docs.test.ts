@@ -207,6 +207,19 @@ test('every keyword of license and options files stands on their pages', () => {
   expect(missing([...options, ...FEATURE_NUMBER_KEYWORDS, ...NUMBER_KEYWORDS], 'docs/options-file.md')).toEqual([]);
 });
 
+test('every kind, field and word of the report log stands on its page', () => {
+  const source = read('proto/reportRecord.ts');
+  const fields = [...source.matchAll(/^ {2}readonly (\w+):/gm)].map((match) => match[1] ?? '');
+  expect(fields).toContain('lease');
+  const words = [...source.matchAll(/'(\w+)'/g)].map((match) => match[1] ?? '');
+  expect(words).toContain('snapshot');
+  const reasons = [...read('node/licensing/model.ts').matchAll(/ReturnReason = (.*);/g)].flatMap(
+    (match) => match[1]?.match(/\w+/g) ?? [],
+  );
+  expect(reasons).toContain('expired');
+  expect(missing([...fields, ...words, ...reasons], 'docs/report-log.md')).toEqual([]);
+});
+
 /** Paths of all values, as a person sets them. An empty map is a value. */
 function valuePaths(values: object, path = ''): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
