@@ -16,6 +16,7 @@ import type { LicenseEvent } from './licensing/index.ts';
 import type { Logger, LogSwitch, MemberLogs, Metrics } from './logs/index.ts';
 import type { MemberHoldings } from './member/duties.ts';
 import { EventLog } from './member/eventLog.ts';
+import { ExitCode, exitCodeOf } from './member/exitCodes.ts';
 import type { Formation } from './member/formation.ts';
 import { HoldingsExchange } from './member/holdingsExchange.ts';
 import { Joins } from './member/joins.ts';
@@ -28,10 +29,11 @@ import type { DurableLog, StoredLog } from './member/ports.ts';
 import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from './member/preference.ts';
 import { Replica } from './member/replica.ts';
 import { Reporting } from './member/reporting.ts';
+import type { StatusWanted } from './service/featureStatus.ts';
 import type { Serving } from './service/serving.ts';
 import { statusView } from './service/statusView.ts';
 import { transferMaster } from './service/transfer.ts';
-import type { Storage } from './storage/index.ts';
+import { LogDamaged, type Storage } from './storage/index.ts';
 import {
   type Caller,
   type CallerSource,
@@ -63,8 +65,6 @@ const STANDING: readonly LicenseEvent[] = [{ kind: 'license' }, { kind: 'order' 
 const LEAVE_MS = 2_000;
 /** What a FLEXlm debug log names when lmdown was asked for. */
 const SIGTERM = 15;
-/** Exit code when the disk or an invariant has failed. */
-const EXIT_FAILED = 74;
 
 export interface DaemonOptions {
   readonly self: ServerAddress;
@@ -218,7 +218,7 @@ export class Daemon implements Serving {
         this.preference?.leave(now);
         return;
       }
-      this.end(0, reason);
+      this.end(ExitCode.Ended, reason);
     }, TICK_MS);
     this.timers.push(wait);
   }
@@ -295,7 +295,7 @@ export class Daemon implements Serving {
     return this.options.logs;
   }
 
-  status(wanted: { users: boolean; feature: string }): StatusInit {
+  status(wanted: StatusWanted): StatusInit {
     const { options, mastership } = this;
     const disk = options.license();
     return statusView(
@@ -461,8 +461,11 @@ export class Daemon implements Serving {
 
   private fatal(error: Error): void {
     if (this.ended) return;
-    this.options.logger.fatal({ err: error }, error.message);
-    this.end(EXIT_FAILED, error.message);
+    const { logger, storage } = this.options;
+    logger.fatal({ err: error }, error.message);
+    // A restart would find a log that looks whole, and vote with it (R21). Closing waits for the mark.
+    if (error instanceof LogDamaged) storage.saveIdentity({ damage: error.message }, () => undefined);
+    this.end(exitCodeOf(error), error.message);
   }
 
   private end(code: number, reason: string): void {

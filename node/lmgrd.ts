@@ -62,7 +62,7 @@ Exit codes:
    0  ended by SIGTERM or lmdown
   64  the command line is wrong
   74  the disk failed: nothing unacknowledged counts as written (SIGKILL by itself if the disk hangs)
-  78  the license file, the identity or the configuration cannot be used
+  78  the license file, the configuration or the data folder cannot be used: a person has to mend that first
 
 Examples:
   lmgrd -c license.dat                         this machine is named by a SERVER line

@@ -19,7 +19,7 @@ import {
 } from '../logs/index.ts';
 import { rpcError } from '../service/rpcError.ts';
 import { startServer } from '../service/server.ts';
-import { isStorageError, openNodeStorage, type Storage, setAsideNodeStorage } from '../storage/index.ts';
+import { openNodeStorage, type Storage, setAsideNodeStorage } from '../storage/index.ts';
 import {
   certificateCredentials,
   Forwarder,
@@ -30,6 +30,7 @@ import {
   plaintextCredentials,
   ServerAddresses,
 } from '../transport/index.ts';
+import { exitCodeOfStart } from './exitCodes.ts';
 import { Formation } from './formation.ts';
 import { homeFolder } from './licensePaths.ts';
 import { LicenseWatch } from './licenseWatch.ts';
@@ -70,9 +71,6 @@ export interface StartOptions {
 /** A peer stream on which nothing came for so long is torn down, at the least. */
 const SILENCE_MS = 5_000;
 
-const EXIT_CONFIG = 78;
-const EXIT_DISK = 74;
-
 /** Runs until SIGTERM, lmdown or a failure, and ends the process with the exit code that says which. */
 export async function runMember(options: StartOptions): Promise<void> {
   const log = programLog(options, options.server ?? '');
@@ -81,7 +79,7 @@ export async function runMember(options: StartOptions): Promise<void> {
   } catch (error) {
     log.fatal({ err: error }, error instanceof Error ? error.message : String(error));
     process.stderr.write(`lmgrd: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(isStorageError(error) ? EXIT_DISK : EXIT_CONFIG);
+    process.exit(exitCodeOfStart(error));
   }
 }
 

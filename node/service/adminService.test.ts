@@ -1,9 +1,22 @@
 import { Writable } from 'node:stream';
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import { type ServerWritableStream, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AdminService, type Status } from '../../proto/index.ts';
+import type { Caller } from '../transport/index.ts';
 import { adminService } from './adminService.ts';
+import type { StatusWanted } from './featureStatus.ts';
 import type { Serving } from './serving.ts';
+import { transferMaster } from './transfer.ts';
+
+const ANYONE: Caller = {
+  kind: 'anonymous',
+  name: '',
+  address: '192.0.2.1',
+  loopback: false,
+  verified: false,
+  forwardedBy: '',
+};
+const ADMINISTRATOR: Caller = { ...ANYONE, kind: 'administrator', name: 'ann', verified: true };
 
 /** One who watches the status and takes a message only when asked to. */
 class Watcher extends Writable {
@@ -44,6 +57,8 @@ function watch() {
       return ends;
     },
     onEvents: () => ends,
+    callerOf: () => ANYONE,
+    monotonic: () => 0,
   };
   const watcher = new Watcher();
   const call = watcher as unknown as ServerWritableStream<Buffer, Buffer>;
@@ -74,4 +89,70 @@ test('one who has gone is not watched for', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(watcher.seen).toHaveLength(1);
   expect(ends).toHaveBeenCalledTimes(2);
+});
+
+/** Calls a unary method with a caller; the answer or the error. */
+function call(serving: object, method: 'getStatus' | 'remove', request: object, caller: Caller) {
+  const handler = adminService({ callerOf: () => caller, ...serving } as unknown as Serving)[method];
+  const bytes = (AdminService[method].requestSerialize as (value: object) => Buffer)(request);
+  return new Promise((resolve) => {
+    const given = { request: bytes } as unknown as Parameters<typeof handler>[0];
+    handler(given, (error, answer) => resolve(error ?? answer));
+  });
+}
+
+test('session ids are shown to administrators only', async () => {
+  const asked: StatusWanted[] = [];
+  const serving = {
+    status: (wanted: StatusWanted) => {
+      asked.push(wanted);
+      return {};
+    },
+  };
+  await call(serving, 'getStatus', { users: true }, ANYONE);
+  await call(serving, 'getStatus', { users: true }, ADMINISTRATOR);
+  expect(asked.map(({ sessions }) => sessions)).toEqual([false, true]);
+});
+
+/** A master whose commands come to nothing: mastership went while they waited. */
+function losingMaster() {
+  const identity = { user: 'bob', host: 'h', display: '/d' };
+  const held = { lease: 7, feature: 'f', session: { id: 's', identity } };
+  const ended = vi.fn();
+  return {
+    ended,
+    serving: {
+      serverName: 'a',
+      replica: {
+        isMaster: true,
+        state: { held: new Map([[7, held]]) },
+        leaseTime: () => 0,
+        submit: (_command: object, done: (result: null) => void) => done(null),
+      },
+      news: () => ({ reason: 'quorum lost: 1 of 3 up' }),
+      onNews: () => ended,
+      onEvents: () => ended,
+    },
+  };
+}
+
+test('a removal that did not get into the log is an error, and nothing is waited for', async () => {
+  const { serving, ended } = losingMaster();
+  const error = await call(serving, 'remove', { lease: 7 }, ADMINISTRATOR);
+  expect(error).toMatchObject({ code: status.UNAVAILABLE, details: expect.stringContaining('quorum lost') });
+  expect(ended).toHaveBeenCalledTimes(2);
+});
+
+test('a hold that did not get into the log is an error, and mastership stays', async () => {
+  const { serving } = losingMaster();
+  const to = vi.fn();
+  const parts = { replica: serving.replica, preference: { to }, peers: {}, order: ['a', 'b', 'c'] };
+  const transfer = transferMaster(
+    serving as unknown as Serving,
+    parts as unknown as Parameters<typeof transferMaster>[1],
+    'b',
+    60,
+  );
+  await expect(transfer).rejects.toMatchObject({ code: status.UNAVAILABLE });
+  expect(to).not.toHaveBeenCalled();
 });

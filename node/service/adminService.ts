@@ -2,14 +2,16 @@
 import type { handleUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
 import { AdminService } from '../../proto/index.ts';
 import { FlexCode, failure, type Held } from '../licensing/index.ts';
-import { isTransportError, requireAdministrator } from '../transport/index.ts';
+import { isAdministrator, isTransportError, requireAdministrator } from '../transport/index.ts';
 import { asRpcError, onMaster } from './licenseService.ts';
 import { rpcError } from './rpcError.ts';
-import { type Serving, submit } from './serving.ts';
+import { type Serving, submitted } from './serving.ts';
 import { switchLog } from './switchLog.ts';
 
-/** A watcher gets at most ten a second. */
+/** A watcher gets at most ten a second, */
 const WATCH_INTERVAL_MS = 100;
+/** and so few that making them takes no more than this part of the time. */
+const WATCH_SHARE = 0.1;
 /** How long lmremove waits at most, whatever it asks for. */
 const MAX_WAIT_MS = 3_600_000;
 const NOT_ADMINISTRATOR = -63;
@@ -38,13 +40,16 @@ export function adminService(serving: Serving) {
     };
   }
 
-  async function getStatus(bytes: Buffer): Promise<Buffer> {
+  async function getStatus(bytes: Buffer, call: UnaryCall): Promise<Buffer> {
     const { users, feature } = AdminService.getStatus.requestDeserialize(bytes);
-    return AdminService.getStatus.responseSerialize(serving.status({ users, feature }));
+    const sessions = isAdministrator(serving.callerOf(call));
+    return AdminService.getStatus.responseSerialize(serving.status({ users, feature, sessions }));
   }
 
   function watchStatus(call: ServerWritableStream<Buffer, Buffer>): void {
-    const options = AdminService.watchStatus.requestDeserialize(call.request);
+    const { users, feature } = AdminService.watchStatus.requestDeserialize(call.request);
+    const wanted = { users, feature, sessions: isAdministrator(serving.callerOf(call)) };
+    let interval = WATCH_INTERVAL_MS;
     let timer: NodeJS.Timeout | null = null;
     let ended = false;
     /** The last status is on its way; something has changed since. */
@@ -56,13 +61,16 @@ export function adminService(serving: Serving) {
       // One that does not read gets the newest when it does, not all that it has missed.
       if (writing || ended) return;
       writing = true;
-      call.write(AdminService.watchStatus.responseSerialize(serving.status(options)), () => {
+      const since = serving.monotonic();
+      const status = AdminService.watchStatus.responseSerialize(serving.status(wanted));
+      interval = Math.max(WATCH_INTERVAL_MS, (serving.monotonic() - since) / WATCH_SHARE);
+      call.write(status, () => {
         writing = false;
         if (stale && !ended) changed();
       });
     };
     const changed = () => {
-      timer ??= setTimeout(tell, WATCH_INTERVAL_MS);
+      timer ??= setTimeout(tell, interval);
     };
     const ends = [serving.onNews(changed), serving.onEvents(changed)];
     const close = () => {
@@ -88,15 +96,23 @@ export function adminService(serving: Serving) {
     const waiting = new Set(matches.map((held) => held.lease));
     const removed: number[] = [];
     const freed = waitForReturn(serving, waiting, removed, request.waitMilliseconds || MAX_WAIT_MS);
-    for (const { lease } of matches) await submit(serving, { revoke: { lease, reason: `lmremove by ${who}` } });
-    await freed;
+    try {
+      const reason = `lmremove by ${who}`;
+      await Promise.all(matches.map(({ lease }) => submitted(serving, { revoke: { lease, reason } })));
+    } catch (error) {
+      freed.giveUp();
+      throw error;
+    }
+    await freed.done;
     return AdminService.remove.responseSerialize({ removed, waiting: [...waiting] });
   }
 
   async function reread(_bytes: Buffer, call: UnaryCall): Promise<Buffer> {
     administrator(call);
     await serving.reread();
-    return AdminService.reread.responseSerialize({ license: serving.status({ users: false, feature: '' }).license });
+    return AdminService.reread.responseSerialize({
+      license: serving.status({ users: false, feature: '', sessions: false }).license,
+    });
   }
 
   async function down(_bytes: Buffer, call: UnaryCall): Promise<Buffer> {
@@ -142,24 +158,32 @@ function matchesRequest(
   );
 }
 
-/** Resolves when all of them are free, or the time is over; moves them from `waiting` to `removed`. */
-function waitForReturn(serving: Serving, waiting: Set<number>, removed: number[], milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      end();
-      endNews();
-      resolve();
-    };
-    const timer = setTimeout(finish, Math.min(milliseconds, MAX_WAIT_MS));
-    const end = serving.onEvents((events) => {
-      for (const event of events) {
-        if (event.kind === 'returned' && waiting.delete(event.held.lease)) removed.push(event.held.lease);
-      }
-      if (waiting.size === 0) finish();
-    });
-    const endNews = serving.onNews(() => {
-      if (serving.replica?.isMaster !== true) finish();
-    });
+/**
+ * `done` resolves when all of them are free, the time is over, or another is master; moves those that are free
+ * from `waiting` to `removed`.
+ */
+function waitForReturn(
+  serving: Serving,
+  waiting: Set<number>,
+  removed: number[],
+  milliseconds: number,
+): { done: Promise<void>; giveUp: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const finish = () => {
+    clearTimeout(timer);
+    end();
+    endNews();
+    resolve();
+  };
+  const timer = setTimeout(finish, Math.min(milliseconds, MAX_WAIT_MS));
+  const end = serving.onEvents((events) => {
+    for (const event of events) {
+      if (event.kind === 'returned' && waiting.delete(event.held.lease)) removed.push(event.held.lease);
+    }
+    if (waiting.size === 0) finish();
   });
+  const endNews = serving.onNews(() => {
+    if (serving.replica?.isMaster !== true) finish();
+  });
+  return { done: promise, giveUp: finish };
 }

@@ -13,7 +13,7 @@ test('issued and used are summed over the pools of a feature', () => {
   const made = log();
   made.checkout('s', 3);
   made.checkout('s', 1);
-  const [feature] = featureStatuses(made.state, { users: false, feature: '' });
+  const [feature] = featureStatuses(made.state, { users: false, feature: '', sessions: false });
   expect(feature).toMatchObject({ feature: 'f', issued: 5, used: 4, uncounted: false, users: [] });
   expect(feature?.pools?.map((pool) => [pool.pool, pool.count, pool.used, pool.expiry])).toEqual([
     ['p', 3, 3, 'permanent'],
@@ -25,17 +25,26 @@ test('seats that are being taken back are shown as out (R4)', () => {
   const made = log();
   const lease = granted(made.checkout('s', 2));
   made.run({ revoke: { lease, reason: 'lmremove' } });
-  const [feature] = featureStatuses(made.state, { users: true, feature: 'f' });
-  expect(feature?.users).toMatchObject([{ user: 'ann', host: 'pc1', lease, count: 2, revoking: true, session: 's' }]);
+  const [feature] = featureStatuses(made.state, { users: true, feature: 'f', sessions: false });
+  expect(feature?.users).toMatchObject([{ user: 'ann', host: 'pc1', lease, count: 2, revoking: true }]);
 });
 
 test('a feature that left the license is shown for as long as seats of it are out', () => {
   const made = log();
   granted(made.checkout('s', 2));
   made.license({ id: 'g', feature: 'g' });
-  const all = featureStatuses(made.state, { users: false, feature: '' });
+  const all = featureStatuses(made.state, { users: false, feature: '', sessions: false });
   expect(all.map((each) => [each.feature, each.issued, each.used])).toEqual([
     ['g', 10, 0],
     ['f', 0, 2],
   ]);
+});
+
+test('session ids are left out unless they are asked for', () => {
+  const made = log();
+  granted(made.checkout('s', 1));
+  const seen = [true, false].map(
+    (sessions) => featureStatuses(made.state, { users: true, feature: 'f', sessions })[0]?.users?.[0]?.session,
+  );
+  expect(seen).toEqual(['s', '']);
 });

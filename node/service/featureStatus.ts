@@ -5,11 +5,17 @@ import type { Held, LicenseState } from '../licensing/index.ts';
 
 const MS_PER_DAY = 86_400_000;
 
+/** What of the users a status shows. */
+export interface StatusWanted {
+  readonly users: boolean;
+  /** Only this feature; empty means all. */
+  readonly feature: string;
+  /** Who knows a session's id can give its seats back: only administrators are told. */
+  readonly sessions: boolean;
+}
+
 /** All features in force, and those that are out of license but still held; or only the one asked for. */
-export function featureStatuses(
-  state: LicenseState,
-  options: { users: boolean; feature: string },
-): FeatureStatusInit[] {
+export function featureStatuses(state: LicenseState, options: StatusWanted): FeatureStatusInit[] {
   const heldOf = new Map<string, Held[]>();
   for (const held of state.held.values()) {
     const list = heldOf.get(held.feature);
@@ -18,10 +24,10 @@ export function featureStatuses(
   }
   const names = new Set([...state.features(), ...heldOf.keys()]);
   const wanted = options.feature === '' ? [...names] : [...names].filter((name) => name === options.feature);
-  return wanted.map((feature) => featureStatus(state, feature, heldOf.get(feature) ?? [], options.users));
+  return wanted.map((feature) => featureStatus(state, feature, heldOf.get(feature) ?? [], options));
 }
 
-function featureStatus(state: LicenseState, feature: string, held: Held[], users: boolean): FeatureStatusInit {
+function featureStatus(state: LicenseState, feature: string, held: Held[], wanted: StatusWanted): FeatureStatusInit {
   const pools = state.poolsOf(feature);
   return {
     feature,
@@ -42,11 +48,11 @@ function featureStatus(state: LicenseState, feature: string, held: Held[], users
         uncounted: pool.uncounted,
       }),
     ),
-    users: users ? held.map(userStatus) : [],
+    users: wanted.users ? held.map((each) => userStatus(each, wanted.sessions)) : [],
   };
 }
 
-function userStatus(held: Held): UserStatusInit {
+function userStatus(held: Held, sessions: boolean): UserStatusInit {
   const { user, host, display, pid } = held.session.identity;
   return {
     user,
@@ -59,7 +65,7 @@ function userStatus(held: Held): UserStatusInit {
     count: held.count,
     revoking: held.revoking,
     index: held.index,
-    session: held.session.id,
+    session: sessions ? held.session.id : '',
     pool: held.pool,
   };
 }

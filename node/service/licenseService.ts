@@ -1,9 +1,9 @@
 /** LicenseService: sessions and unary calls. A member that is not the master passes them on (R12). */
 import type { handleUnaryCall, ServerDuplexStream, sendUnaryData } from '@grpc/grpc-js';
-import { LicenseService, type ResultInit } from '../../proto/index.ts';
+import { LicenseService } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from '../licensing/index.ts';
 import { rpcError } from './rpcError.ts';
-import { type Serving, submit, unavailable } from './serving.ts';
+import { type Serving, submit, submitted, unavailable } from './serving.ts';
 import { observe, refuseStream, SessionStream } from './sessionStream.ts';
 import { checkCheckout, checkIdentity, checkSessionId } from './validate.ts';
 
@@ -63,8 +63,8 @@ export function licenseService(serving: Serving) {
     }
     await new Promise<void>((resolve) => serving.whenLicensed(resolve));
     const opened = submit(serving, { openSession: { session: id, identity, single: true } });
-    const done = submit(serving, { checkout: { session: id, sequence: 1, checkout: request.checkout } });
-    const { granted } = orThrow(await done);
+    const done = submitted(serving, { checkout: { session: id, sequence: 1, checkout: request.checkout } });
+    const { granted } = await done;
     const leaseMilliseconds = (await opened).attached?.leaseMilliseconds ?? lease;
     return LicenseService.checkout.responseSerialize({ lease: granted, session: id, leaseMilliseconds });
   }
@@ -72,8 +72,8 @@ export function licenseService(serving: Serving) {
   async function checkin(bytes: Buffer): Promise<Buffer> {
     const { session, lease } = LicenseService.checkin.requestDeserialize(bytes);
     requireKnowable(session);
-    const result = await submit(serving, { checkin: { session, sequence: UNARY_SEQUENCES + lease, lease } });
-    return LicenseService.checkin.responseSerialize({ index: orThrow(result).checkedIn?.index });
+    const { checkedIn } = await submitted(serving, { checkin: { session, sequence: UNARY_SEQUENCES + lease, lease } });
+    return LicenseService.checkin.responseSerialize({ index: checkedIn?.index });
   }
 
   async function renew(bytes: Buffer): Promise<Buffer> {
@@ -82,7 +82,7 @@ export function licenseService(serving: Serving) {
     const { replica } = serving;
     if (replica === null || replica.office === null) throw rpcError(unavailable(serving));
     if (!replica.office.clock.heard(id, serving.monotonic())) {
-      orThrow(await submit(serving, { renew: { session: id } }));
+      await submitted(serving, { renew: { session: id } });
     } else if (!(await new Promise<boolean>((resolve) => replica.confirm(resolve)))) {
       throw rpcError(unavailable(serving));
     }
@@ -131,11 +131,6 @@ export function asRpcError(error: unknown): ReturnType<typeof rpcError> {
   }
   const detail = error instanceof Error ? error.message : String(error);
   return rpcError(failure(FlexCode.InvalidParameter, 216, detail));
-}
-
-function orThrow(result: ResultInit): ResultInit {
-  if (result.failure != null) throw rpcError(result.failure);
-  return result;
 }
 
 /** Throws for what cannot be the id of any session: it would stand in the log all the same, however long it is. */

@@ -4,6 +4,8 @@ import { FlexCode, failure, type LicenseEvent } from '../licensing/index.ts';
 import type { LogSwitch } from '../logs/index.ts';
 import type { Replica } from '../member/replica.ts';
 import type { Caller, CallerSource, Forwarder } from '../transport/index.ts';
+import type { StatusWanted } from './featureStatus.ts';
+import { rpcError } from './rpcError.ts';
 
 export interface Serving {
   /** Name of this server, as shown. */
@@ -27,7 +29,7 @@ export interface Serving {
    * after its election, and nobody should be told meanwhile that there is none.
    */
   whenLicensed(ready: () => void): void;
-  status(options: { users: boolean; feature: string }): StatusInit;
+  status(wanted: StatusWanted): StatusInit;
   /** Reads license and options files anew. */
   reread(): Promise<void>;
   /** Hands over and ends the process. `by`: who asked for it from where, for the debug log. */
@@ -51,4 +53,11 @@ export function submit(serving: Serving, command: Parameters<Replica['submit']>[
     if (serving.replica === null) return fail();
     serving.replica.submit(command, (result) => (result === null ? fail() : resolve(result)));
   });
+}
+
+/** `submit` for a call: rejects with the call's error when the command was refused or is not known to stand. */
+export async function submitted(serving: Serving, command: Parameters<Replica['submit']>[0]): Promise<ResultInit> {
+  const result = await submit(serving, command);
+  if (result.failure != null) throw rpcError(result.failure);
+  return result;
 }

@@ -5,7 +5,7 @@ import { Role as RaftRole } from '../consensus/index.ts';
 import type { LicenseOnDisk } from '../member/licenseFiles.ts';
 import type { Peers, ServerAddress } from '../member/peers.ts';
 import type { Replica } from '../member/replica.ts';
-import { featureStatuses } from './featureStatus.ts';
+import { featureStatuses, type StatusWanted } from './featureStatus.ts';
 
 /**
  * Above this many sessions and seats out, the state's hash is left out of a status: it takes a whole encoding,
@@ -32,7 +32,7 @@ export interface StatusSource {
   readonly date: number;
 }
 
-export function statusView(source: StatusSource, options: { users: boolean; feature: string }): StatusInit {
+export function statusView(source: StatusSource, options: StatusWanted): StatusInit {
   const { replica, disk, peers } = source;
   const state = replica?.state ?? null;
   const up = peers.countUp();

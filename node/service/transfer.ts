@@ -4,7 +4,7 @@ import type { Peers } from '../member/peers.ts';
 import type { Preference } from '../member/preference.ts';
 import type { Replica } from '../member/replica.ts';
 import { rpcError } from './rpcError.ts';
-import { type Serving, submit } from './serving.ts';
+import { type Serving, submitted } from './serving.ts';
 
 /** How long a new master may take. */
 const MOVED_WITHIN_MS = 3_000;
@@ -29,7 +29,7 @@ export async function transferMaster(
   const { replica, preference } = parts;
   const to = server.toLowerCase();
   if (to === '' && holdSeconds === 0) {
-    await submit(serving, { setHold: { server: '' } });
+    await submitted(serving, { setHold: { server: '' } });
     return;
   }
   if (to !== '' && !parts.order.includes(to)) {
@@ -37,7 +37,7 @@ export async function transferMaster(
   }
   if (holdSeconds > 0) {
     const untilLeaseTime = replica.leaseTime() + holdSeconds * 1_000;
-    await submit(serving, { setHold: { server: to || serving.serverName, untilLeaseTime } });
+    await submitted(serving, { setHold: { server: to || serving.serverName, untilLeaseTime } });
   }
   if (to === serving.serverName) return;
   const now = serving.monotonic();

@@ -102,6 +102,8 @@ export interface StorageOptions {
   readonly monotonic: () => number;
   /** A random integer from 1 to 2^48 - 1, for a new identity. */
   readonly newIncarnation: () => NodeId;
+  /** True to go on with forming a new cluster (R18), which is refused otherwise. @default false */
+  readonly forming?: boolean;
   /** Size of a log segment in bytes, at least 4,096. @default 16 MiB */
   readonly segmentBytes?: number;
   /** Snapshots that are kept, at least 1. @default 2 */
@@ -114,6 +116,7 @@ export interface StorageOptions {
 export interface NodeStorageOptions {
   readonly folder: string;
   readonly server: string;
+  readonly forming?: boolean;
   readonly segmentBytes?: number;
   readonly keepSnapshots?: number;
   readonly maxBatchBytes?: number;

@@ -14,6 +14,8 @@ export const StorageErrorCode = {
   InvalidAppend: 'InvalidAppend',
   /** The identity may not be changed like that: another composition was agreed to, or the log holds entries. */
   IdentityBound: 'IdentityBound',
+  /** Forming a new cluster from this disk was begun and not finished: `--form-new-cluster` once more. */
+  FormingUnfinished: 'FormingUnfinished',
   /** Entries may be written only once the cluster id is known and saved. */
   NotFormed: 'NotFormed',
   /** The storage was closed. */
@@ -46,6 +48,8 @@ export const DamageReason = {
   Foreign: 'Foreign',
   /** The log is shorter than what this incarnation has acknowledged, or than its own snapshot. */
   Short: 'Short',
+  /** Found damaged while it was in use, and marked so: what it looks like now does not count. */
+  Marked: 'Marked',
   /** Setting damaged data aside was begun and not finished. */
   SetAsideUnfinished: 'SetAsideUnfinished',
 } as const;

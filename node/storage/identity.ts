@@ -1,6 +1,6 @@
 /**
- * `identity.json`: who this disk is. JSON for people to read; `checksum` is the CRC-32C of the JSON text of
- * `identity`, so an edited or decayed file is noticed.
+ * `identity.json`: who this disk is. JSON for people to read; `checksum` is the CRC-32C of the format's number
+ * and the JSON text of `identity`, so an edited or decayed file is noticed.
  */
 import { replaceFile } from './atomicFile.ts';
 import { crc32c } from './crc32c.ts';
@@ -11,7 +11,7 @@ import { tooNew } from './segment.ts';
 import { type Task, take } from './task.ts';
 
 export const IDENTITY_FILE = 'identity.json';
-const IDENTITY_FORMAT = 1;
+const IDENTITY_FORMAT = 2;
 const MAX_INCARNATION = 2 ** 48 - 1;
 
 /** What the file holds: the identity, and the folder that damaged data is just being moved to, if any. */
@@ -24,7 +24,8 @@ export interface IdentityFile {
 /** A new identity. Throws RangeError when the incarnation is none. */
 export function makeIdentity(server: string, incarnation: number): Identity {
   if (!isIncarnation(incarnation)) throw new RangeError(`an incarnation is 1 to 2^48 - 1, not ${incarnation}`);
-  return { server, incarnation, clusterId: '', agreed: null, joinsOnly: '', former: [], logBegun: false };
+  const unbound = { clusterId: '', agreed: null, joinsOnly: '', former: [], formsFrom: '', damage: '' };
+  return { server, incarnation, ...unbound, logBegun: false };
 }
 
 /** The identity with the change made. Throws IdentityBound when the change breaks R17. */
@@ -44,7 +45,14 @@ export function changeIdentity(identity: Identity, change: IdentityChange): Iden
     if (agreed !== null && identity.joinsOnly !== '') throw bound('a rejoining disk forms no cluster');
     if (agreed !== null && !isClusterId(agreed.clusterId)) throw bound(`"${agreed.clusterId}" is no cluster id`);
   }
-  return { ...identity, server: change.server ?? identity.server, clusterId, agreed };
+  return {
+    ...identity,
+    server: change.server ?? identity.server,
+    clusterId,
+    agreed,
+    formsFrom: change.formed === true ? '' : identity.formsFrom,
+    damage: change.damage ?? identity.damage,
+  };
 }
 
 function bound(message: string): StorageError {
@@ -53,8 +61,14 @@ function bound(message: string): StorageError {
 
 export function* writeIdentity(disk: Disk, folder: string, file: IdentityFile): Task<void> {
   const body = JSON.stringify(file);
-  const text = `{"format":${IDENTITY_FORMAT},"checksum":${crc32c(Buffer.from(body))},\n"identity":${body}}\n`;
+  const checksum = checksumOf(IDENTITY_FORMAT, body);
+  const text = `{"format":${IDENTITY_FORMAT},"checksum":${checksum},\n"identity":${body}}\n`;
   yield* replaceFile(disk, folder, IDENTITY_FILE, [Buffer.from(text)]);
+}
+
+/** The first format's did not cover its number, so that a changed digit looked like a newer file. */
+function checksumOf(format: number, body: string): number {
+  return crc32c(Buffer.from(format === 1 ? body : `${format}\n${body}`));
 }
 
 /** Null when there is none. Throws LogDamaged or FormatTooNew. */
@@ -79,16 +93,23 @@ function parseIdentity(path: string, text: string): IdentityFile {
   }
   if (!isRecord(whole)) throw new LogDamaged(DamageReason.Garbage, path, 0, 'the identity is no JSON object');
   const format = whole['format'];
-  if (typeof format === 'number' && format > IDENTITY_FORMAT) throw tooNew(path, format, IDENTITY_FORMAT);
-  const file = whole['identity'];
-  // Hash what the file says, byte for byte, but for the frame around it.
-  const prefix = `{"format":${IDENTITY_FORMAT},"checksum":${String(whole['checksum'])},\n"identity":`;
+  const file = withDefaults(whole['identity']);
+  // Hash what the file says, byte for byte, but for the frame around it. Every later format keeps that frame.
+  const prefix = `{"format":${String(format)},"checksum":${String(whole['checksum'])},\n"identity":`;
   const body = text.slice(prefix.length, -2);
-  if (!text.startsWith(prefix) || !text.endsWith('}\n') || crc32c(Buffer.from(body)) !== whole['checksum']) {
+  const checksum = checksumOf(Number(format), body);
+  if (!text.startsWith(prefix) || !text.endsWith('}\n') || checksum !== whole['checksum']) {
     throw new LogDamaged(DamageReason.Checksum, path, 0, 'the identity was changed or has decayed');
   }
+  if (typeof format === 'number' && format > IDENTITY_FORMAT) throw tooNew(path, format, IDENTITY_FORMAT);
   if (!isIdentityFile(file)) throw new LogDamaged(DamageReason.Garbage, path, 0, 'the identity lacks a field');
   return file;
+}
+
+/** Fields that came with the second format. */
+function withDefaults(file: unknown): unknown {
+  if (!isRecord(file) || !isRecord(file['identity'])) return file;
+  return { ...file, identity: { formsFrom: '', damage: '', ...file['identity'] } };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -134,6 +155,8 @@ function isIdentity(value: unknown): value is Identity {
     typeof value['joinsOnly'] === 'string' &&
     Array.isArray(value['former']) &&
     value['former'].every(isFormer) &&
+    typeof value['formsFrom'] === 'string' &&
+    typeof value['damage'] === 'string' &&
     typeof value['logBegun'] === 'boolean'
   );
 }

@@ -37,6 +37,13 @@ export interface Identity {
   /** Cluster id that its former incarnation belonged to: it may join this one and never form. Empty if none. */
   readonly joinsOnly: string;
   readonly former: readonly FormerIncarnation[];
+  /**
+   * Folder, relative to the data folder, with the data that a new cluster is being formed from (R18). Not empty:
+   * that was begun and may be half done, nothing may be started from what is here.
+   */
+  readonly formsFrom: string;
+  /** What was found damaged; empty if nothing was. With damage it takes no part, whatever a later start finds (R21). */
+  readonly damage: string;
   /** True once a log was begun: from then on a missing log is damage. */
   readonly logBegun: boolean;
 }
@@ -46,4 +53,8 @@ export interface IdentityChange {
   readonly server?: string;
   readonly clusterId?: string;
   readonly agreed?: Composition | null;
+  /** True: the new cluster has been formed; `formsFrom` is cleared. */
+  readonly formed?: boolean;
+  /** Marks the disk as damaged. */
+  readonly damage?: string;
 }

@@ -1,11 +1,11 @@
 /** Puts together what stands in a data folder: identity, newest snapshot, the log behind it. */
 import { dirname } from 'node:path';
 import type { Entry, HardState, Snapshot } from '../consensus/types.ts';
-import type { TornTail } from './api.ts';
+import type { StorageOptions, TornTail } from './api.ts';
 import { listWithoutAside } from './atomicFile.ts';
 import type { LogBase } from './batch.ts';
 import type { Disk, DurableFile } from './disk.ts';
-import { DamageReason, LogDamaged } from './errors.ts';
+import { DamageReason, LogDamaged, StorageError, StorageErrorCode } from './errors.ts';
 import { IDENTITY_FILE, makeIdentity, readIdentity, writeIdentity } from './identity.ts';
 import type { Identity } from './identityTypes.ts';
 import { type ReadLog, readLog } from './readLog.ts';
@@ -32,13 +32,20 @@ export interface Recovered {
   readonly damagedSnapshots: readonly string[];
 }
 
+export type RecoverOptions = Pick<StorageOptions, 'server' | 'newIncarnation' | 'forming'>;
+
 /** Reads the folder and repairs what a crash left unfinished. Doing it again, after a crash in it, is the same. */
-export function* recover(disk: Disk, folder: string, server: string, newIncarnation: () => number): Task<Recovered> {
+export function* recover(
+  disk: Disk,
+  folder: string,
+  { server, newIncarnation, forming = false }: RecoverOptions,
+): Task<Recovered> {
   const logFolder = `${folder}/${LOG_FOLDER}`;
   const snapshotFolder = `${folder}/${SNAPSHOT_FOLDER}`;
   for (const path of [folder, logFolder, snapshotFolder]) yield* perform((done) => disk.makeDirectory(path, done));
   yield* listWithoutAside(disk, folder);
   const { identity, created } = yield* findIdentity(disk, folder, server, newIncarnation);
+  checkMarks(identity, folder, forming);
 
   const log = yield* readLog(disk, logFolder, identity);
   const snapshots = new SnapshotStore(disk, snapshotFolder);
@@ -77,6 +84,18 @@ export function* recover(disk: Disk, folder: string, server: string, newIncarnat
     damagedSnapshots: damage.map((error) => error.file),
     ...joined,
   };
+}
+
+/** What was written down of this disk before it was last closed. */
+function checkMarks({ damage, formsFrom }: Identity, folder: string, forming: boolean): void {
+  const path = `${folder}/${IDENTITY_FILE}`;
+  if (damage !== '') throw new LogDamaged(DamageReason.Marked, path, 0, `marked as damaged: ${damage}`);
+  if (formsFrom !== '' && !forming) {
+    throw new StorageError(
+      StorageErrorCode.FormingUnfinished,
+      `${path}: forming a new cluster from ${formsFrom} was interrupted; start this server with --form-new-cluster once more`,
+    );
+  }
 }
 
 function* findIdentity(

@@ -30,7 +30,7 @@ interface Settings {
 /**
  * Opens a data folder, repairs what a crash left unfinished, and gives what stands there. `done` gets null and
  * the opened storage, or the error and null.
- * Errors: LogDamaged, FormatTooNew, StorageFailed, DiskFull. Throws RangeError for options out of range.
+ * Errors: LogDamaged, FormatTooNew, FormingUnfinished, StorageFailed, DiskFull. Throws RangeError for options out of range.
  */
 export function openStorage(
   options: StorageOptions,
@@ -53,7 +53,7 @@ export function openStorage(
 
 function* open(settings: Settings, options: StorageOptions): Task<OpenedStorage> {
   const { disk, folder } = settings;
-  const recovered = yield* recover(disk, folder, options.server, options.newIncarnation);
+  const recovered = yield* recover(disk, folder, options);
   yield* checkRoom(settings);
   const last = recovered.log.segments.at(-1);
   // Behind a torn write the log goes on in a new segment, whose first batch tells where this one ends.

@@ -92,14 +92,19 @@ export function requirePeer(caller: Caller): void {
   }
 }
 
+/** By the certificate; without certificates whoever calls over loopback. */
+export function isAdministrator(caller: Caller): boolean {
+  // Without certificates a local caller counts as a server when a SERVER line names this host's loopback.
+  const local = !caller.verified && caller.loopback && caller.kind === 'server';
+  return caller.kind === 'administrator' || local;
+}
+
 /**
  * @throws {DeniedError} NotAdministrator unless the certificate says administrator, or without certificates
  *   unless the call came over loopback.
  */
 export function requireAdministrator(caller: Caller): void {
-  // Without certificates a local caller counts as a server when a SERVER line names this host's loopback.
-  const local = !caller.verified && caller.loopback && caller.kind === 'server';
-  if (caller.kind !== 'administrator' && !local) {
+  if (!isAdministrator(caller)) {
     const who = caller.verified ? `"${caller.name}" is ${caller.kind}` : `${caller.address || 'the caller'} is not`;
     throw new DeniedError(TransportErrorCode.NotAdministrator, `this needs an administrator; ${who}`);
   }

@@ -11,6 +11,7 @@ export {
   type CallerKind,
   type CallerSource,
   callerOf,
+  isAdministrator,
   requireAdministrator,
   requirePeer,
   type Security,
