@@ -187,13 +187,28 @@ describe('whether a member may be bound (R17)', () => {
     expect(may(K2, { agreed: K1 }, answer('b', { agreed: K2 }))).toBe(false);
   });
 
-  test('to another when a disk of the first is gone, or one that it names went on to a lower id', () => {
-    expect(may(K2, { agreed: K1 }, answer('b', { incarnation: 99 }))).toBe(true);
+  test('to another when a disk of the first is gone, or one that it names went on to one before it', () => {
+    expect(may(composition(K2.clusterId, 11, 99, 13), { agreed: K1 }, answer('b', { incarnation: 99 }))).toBe(true);
     expect(may(K1, { agreed: K2 }, answer('b', { agreed: K1 }))).toBe(true);
   });
 
   test('never to a higher id while all disks of the first are there', () => {
     const higher = composition('3'.repeat(32), 11, 12, 13);
     expect(may(higher, { agreed: K2 }, answer('b', { agreed: K1 }))).toBe(false);
+  });
+
+  test('to none that names a disk that is gone', () => {
+    expect(may(K2, {}, answer('b', { incarnation: 99 }))).toBe(false);
+  });
+
+  test('never back to one that it left because of a lost disk, while the server of that disk is silent', () => {
+    const renewed = composition(K2.clusterId, 11, 12, 99);
+    expect(may(K1, { agreed: renewed }, answer('b', { agreed: K1 }))).toBe(false);
+  });
+
+  test('to one of two in place of one of three that names them, whatever the ids, and never the other way', () => {
+    const pair = composition(K2.clusterId, 11, 12);
+    expect(may(pair, { agreed: K1 }, answer('b', { agreed: pair }))).toBe(true);
+    expect(may(K1, { agreed: pair }, answer('b', { agreed: K1 }))).toBe(false);
   });
 });

@@ -110,23 +110,34 @@ function form(input: FormingInput): FormingStep {
   return { kind: 'propose', composition: { clusterId: input.newClusterId(), slots } };
 }
 
-function names(composition: Composition, self: Disk): boolean {
-  return composition.slots.some((slot) => slot.server === self.server && slot.incarnation === self.incarnation);
+function names(composition: Composition, disk: Disk): boolean {
+  return composition.slots.some((slot) => slot.server === disk.server && slot.incarnation === disk.incarnation);
 }
 
 /**
  * Whether a composition may still begin. It cannot once one that it names has another disk, nor once one is
- * bound to a composition with a lower cluster id: from that it goes on to a lower one at most, unless that has
- * lost a disk. Without the second rule two that were proposed at a time would block each other for ever.
+ * bound to a composition that precedes it: from that it never comes back. Without the second rule two that were
+ * proposed at a time would block each other for ever.
  */
 function fate(composition: Composition, answers: Answers, self: Disk): 'stands' | 'gone' | 'superseded' {
   if (hasLostDisk(composition, answers, self)) return 'gone';
   const superseded = composition.slots.some((slot) => {
     if (slot.server === self.server || slot.incarnation === 0) return false;
     const other = answers.get(slot.server)?.agreed ?? null;
-    return other !== null && other.clusterId < composition.clusterId && !hasLostDisk(other, answers, self);
+    return other !== null && precedes(other, composition) && !hasLostDisk(other, answers, self);
   });
   return superseded ? 'superseded' : 'stands';
+}
+
+/**
+ * Whether a composition comes before another: it names fewer of the same disks, or the same and has the lower
+ * id. Whatever disk it loses, the other has lost as well; so who left the other for it never returns.
+ */
+function precedes(one: Composition, other: Composition): boolean {
+  const named = one.slots.filter((slot) => slot.incarnation !== 0);
+  const within = named.every((slot) => names(other, slot));
+  const more = other.slots.filter((slot) => slot.incarnation !== 0).length - named.length;
+  return within && (more > 0 || one.clusterId < other.clusterId);
 }
 
 function hasLostDisk(composition: Composition, answers: Answers, self: Disk): boolean {
@@ -138,7 +149,7 @@ function hasLostDisk(composition: Composition, answers: Answers, self: Disk): bo
 
 /**
  * Whether a member may bind itself to a composition (R17): to the first, and to another one only if it holds
- * no entry and the old one can never begin. Where no disk is gone, only to one with a lower cluster id.
+ * no entry and the old one can never begin. Where no disk is gone, only to one that precedes the old.
  */
 export function mayAgree(
   self: Disk & { agreed: Composition | null; begun: boolean },
@@ -146,8 +157,8 @@ export function mayAgree(
   answers: Answers,
 ): boolean {
   if (self.agreed !== null && self.agreed.clusterId === asked.clusterId) return true;
-  if (self.begun || !names(asked, self)) return false;
+  if (self.begun || !names(asked, self) || hasLostDisk(asked, answers, self)) return false;
   if (self.agreed === null) return true;
   const old = fate(self.agreed, answers, self);
-  return old === 'gone' || (old === 'superseded' && asked.clusterId < self.agreed.clusterId);
+  return old === 'gone' || (old === 'superseded' && precedes(asked, self.agreed));
 }

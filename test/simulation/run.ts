@@ -71,9 +71,9 @@ async function runSeeds({ first, seeds, workers, scenarios }: Arguments): Promis
     }).filter((range) => range.seeds > 0);
     await Promise.all(ranges.map((range) => runInWorker(range, (result) => take(scenario, result))));
   }
-  for (const seed of knownSeeds()) {
-    const range = { first: seed, seeds: 1, untilFailure: false, scenario: 'service' } as const;
-    await runInWorker(range, (result) => take('service', result));
+  for (const { seed, scenario } of knownSeeds()) {
+    const range = { first: seed, seeds: 1, untilFailure: false, scenario };
+    await runInWorker(range, (result) => take(scenario, result));
   }
   const real = performance.now() - begun;
 

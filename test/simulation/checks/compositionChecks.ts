@@ -26,8 +26,9 @@ export class CompositionChecks {
     const { world } = this.#cluster;
     const { clusterId } = before;
     if (this.#stands(clusterId)) world.fail('R17', `${server} leaves cluster ${clusterId}, which has begun`);
-    const after = process.storage.identity.agreed?.clusterId ?? '';
-    if (after > clusterId && this.#isWhole(before)) {
+    const { agreed } = process.storage.identity;
+    const after = agreed?.clusterId ?? '';
+    if (after > clusterId && disksOf(agreed) >= disksOf(before) && this.#isWhole(before)) {
       world.fail('R17', `${server} leaves cluster ${clusterId}, of which every disk is there, for ${after}`);
     }
   }
@@ -63,4 +64,8 @@ export class CompositionChecks {
     const by = this.#begun.get(clusterId)?.by;
     return by !== undefined && this.#cluster.machines.some(({ incarnation }) => by.has(incarnation));
   }
+}
+
+function disksOf(composition: Composition | null): number {
+  return composition?.slots.filter((slot) => slot.incarnation !== 0).length ?? 0;
 }
