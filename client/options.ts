@@ -11,7 +11,7 @@ export type Logger = (level: 'debug' | 'info' | 'warn', message: string, fields?
 export interface ConnectOptions {
   /**
    * `port@host,port@host,port@host`, or the path of a license file.
-   * @default <VENDOR>_LICENSE_FILE, LM_LICENSE_FILE, /usr/local/flexlm/licenses/license.dat
+   * @default <VENDOR>_LICENSE_FILE, LM_LICENSE_FILE, what lmpath keeps, /usr/local/flexlm/licenses/license.dat
    */
   servers?: string;
   /** Who asks. @default this process: user, host, display, pid */

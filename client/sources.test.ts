@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -69,5 +69,28 @@ describe('the servers', () => {
     expect(code(() => findSources(fileWith('FEATURE f1 usoft 1.0 permanent 5\n'), { env: {} }))).toBe(-13);
     expect(code(() => findSources('', { env: {} }))).toBe(-1);
     for (const text of ['70000@a', 'x@a', '1@', '1@a b', '0@a']) expect(code(() => parseAddress(text))).toBe(-42);
+  });
+});
+
+describe('the paths that lmpath keeps', () => {
+  function homeWith(text: string): string {
+    const home = mkdtempSync(join(tmpdir(), 'lmtriad-home-'));
+    mkdirSync(join(home, '.lmtriad'));
+    writeFileSync(join(home, '.lmtriad/license-path'), text);
+    return home;
+  }
+
+  test('stand in for variables that the environment does not have', () => {
+    const home = homeWith('LM_LICENSE_FILE=1@kept\nUSOFT_LICENSE_FILE=2@vendor\n');
+    const of = (env: NodeJS.ProcessEnv) =>
+      findSources(undefined, { env, home }).map((each) => formatServers(each.servers));
+    expect(of({})).toEqual(['2@vendor', '1@kept']);
+    expect(of({ LM_LICENSE_FILE: '3@env' })).toEqual(['2@vendor', '3@env']);
+  });
+
+  test('count for nothing when a list is given, and a line that is none is passed over', () => {
+    const home = homeWith('nonsense\n# comment\nPATH=/bin\nLM_LICENSE_FILE = 1@kept \n');
+    expect(findSources(undefined, { env: {}, home }).map((each) => formatServers(each.servers))).toEqual(['1@kept']);
+    expect(findSources('5@given', { env: {}, home }).map((each) => formatServers(each.servers))).toEqual(['5@given']);
   });
 });

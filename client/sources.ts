@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { FlexError, isLicenseError, type LicenseFile, parseLicense, requireUsable } from '../license/index.ts';
 import { type Address, formatAddress } from './address.ts';
 import { LicenseError } from './errors.ts';
+import { pathRegistryFile, readPathRegistry } from './pathRegistry.ts';
 
 /** FlexNet's default. */
 export const defaultLicensePath = '/usr/local/flexlm/licenses/license.dat';
@@ -23,40 +24,53 @@ export interface LicenseSource {
 export interface SourceLookup {
   readonly env?: NodeJS.ProcessEnv;
   readonly defaultPath?: string;
+  /** Folder that holds `.lmtriad/license-path`, what lmpath keeps. @default the user's home */
+  readonly home?: string;
+  /** Files without SERVER lines give a source without servers, in place of -13. @default false */
+  readonly serverless?: boolean;
 }
 
 /**
  * The license server systems to use, in order: `list` if given (as `-c` takes it), else the variables
- * `<VENDOR>_LICENSE_FILE` and LM_LICENSE_FILE, else the default path. Within a list, `,` stands between the
- * servers of one system and `:` between systems (`;` on Windows).
+ * `<VENDOR>_LICENSE_FILE` and LM_LICENSE_FILE (of the environment, else as lmpath keeps them), else the default
+ * path. Within a list, `,` stands between the servers of one system and `:` between systems (`;` on Windows).
  *
  * Throws LicenseError: -1 no file there, -30 not readable, -2 syntax, -13 no SERVER line, -42 not a server.
  */
 export function findSources(list?: string, lookup: SourceLookup = {}): LicenseSource[] {
-  const given = list ?? listFromEnvironment(lookup.env ?? process.env);
-  if (given === undefined) return sourcesOf(lookup.defaultPath ?? defaultLicensePath);
+  const kept = () => readPathRegistry(pathRegistryFile(lookup.home));
+  const given = list ?? listFromEnvironment(lookup.env ?? process.env, kept());
+  if (given === undefined) return sourcesOf(lookup.defaultPath ?? defaultLicensePath, lookup);
   const parts = partsOf(given);
   if (parts.length === 0)
     throw new LicenseError({ code: FlexError.CannotFindLicenseFile, minor: 1, detail: 'the list of servers is empty' });
-  return parts.flatMap(sourcesOf);
+  return parts.flatMap((part) => sourcesOf(part, lookup));
 }
 
-/** The value of all `<VENDOR>_LICENSE_FILE` and of LM_LICENSE_FILE, the vendors' first; undefined if none is set. */
-export function listFromEnvironment(env: NodeJS.ProcessEnv): string | undefined {
-  const names = Object.keys(env).filter((name) => /^\w+_LICENSE_FILE$/.test(name) && name !== 'LM_LICENSE_FILE');
-  const values = [...names.toSorted(), 'LM_LICENSE_FILE'].map((name) => env[name]).filter((value) => value);
+/**
+ * The value of all `<VENDOR>_LICENSE_FILE` and of LM_LICENSE_FILE, the vendors' first; undefined if none is set.
+ * @param kept what stands in for a variable that the environment does not have
+ */
+export function listFromEnvironment(
+  env: NodeJS.ProcessEnv,
+  kept: ReadonlyMap<string, string> = new Map(),
+): string | undefined {
+  const last = 'LM_LICENSE_FILE';
+  const names = [...new Set([...Object.keys(env), ...kept.keys()])].filter((name) => /^\w+_LICENSE_FILE$/.test(name));
+  const inOrder = [...names.filter((name) => name !== last).toSorted(), last];
+  const values = inOrder.map((name) => env[name] || kept.get(name)).filter((value) => value);
   return values.length > 0 ? values.join(delimiter) : undefined;
 }
 
-// In `1700@[::1]:1701@b` the colons within brackets belong to the address.
-function partsOf(list: string): string[] {
+/** The systems of a list. In `1700@[::1]:1701@b` the colons within brackets belong to the address. */
+export function partsOf(list: string): string[] {
   const pattern = delimiter === ';' ? /[^;]+/g : /(?:\[[^\]]*\]|[^:[])+/g;
   return (list.match(pattern) ?? []).map((part) => part.trim()).filter((part) => part !== '');
 }
 
-function sourcesOf(part: string): LicenseSource[] {
+function sourcesOf(part: string, lookup: SourceLookup): LicenseSource[] {
   if (/^\d*@/.test(part)) return [{ servers: part.split(',').map(parseAddress), file: undefined }];
-  return filesIn(part).map((file) => ({ servers: serversOfFile(file), file }));
+  return filesIn(part).map((file) => ({ servers: serversOfFile(file, lookup.serverless ?? false), file }));
 }
 
 /** `port@host` or `@host`. Throws LicenseError (-42). */
@@ -104,9 +118,10 @@ export function readLicenseFile(path: string): LicenseFile {
   }
 }
 
-function serversOfFile(path: string): Address[] {
+function serversOfFile(path: string, serverless: boolean): Address[] {
   const { servers } = readLicenseFile(path);
-  if (servers.length === 0) throw new LicenseError({ code: FlexError.NoServerLines, minor: 4, detail: path });
+  if (servers.length === 0 && !serverless)
+    throw new LicenseError({ code: FlexError.NoServerLines, minor: 4, detail: path });
   return servers.map(({ host, port }) => ({ host, port: port ?? defaultPort }));
 }
 

@@ -4,6 +4,7 @@
  */
 
 export { attributeName, attributeRecord, attributeValue, findAttribute } from './attributes.ts';
+export { fileChecksum, lineChecksum } from './checksum.ts';
 export { exitStatus, FLEX_CODES, type FlexCode, FlexError, flexText, type SystemError } from './codes.ts';
 export { dateOfDay, dayOf, formatDate, parseDate } from './dates.ts';
 export { type Diagnostic, type DiagnosticCode, diagnosticError, errorsOf, formatDiagnostic } from './diagnostics.ts';
@@ -54,6 +55,7 @@ export type {
   Verify,
 } from './poolModel.ts';
 export { hasStarted, isExpired, pools } from './pools.ts';
+export { reflow } from './reflow.ts';
 export { formatServer } from './serverLine.ts';
 export {
   formatSignature,

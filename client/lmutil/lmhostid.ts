@@ -1,25 +1,39 @@
 /** lmhostid: what this machine can be named by in a license. */
 import { readFileSync } from 'node:fs';
-import { hostname, networkInterfaces, userInfo } from 'node:os';
+import { isIPv4, isIPv6 } from 'node:net';
+import type { HostFacts } from '../../license/index.ts';
+import { LicenseError } from '../errors.ts';
+import { hostFacts } from '../hostFacts.ts';
 import { banner } from './statusText.ts';
 import type { Terminal } from './terminal.ts';
 import type { Tool } from './tool.ts';
 
+/** What FlexNet prints for a host id that there is none of. */
+const none = '000000000000';
+
 /** Options of lmhostid. */
 export interface HostidOptions {
   ether?: boolean;
-  internet?: boolean;
+  internet?: string | true;
   hostname?: boolean;
+  hostdomain?: boolean;
   user?: boolean;
   display?: boolean;
+  string?: boolean;
+  vsn?: boolean;
+  flexid?: boolean;
   uuid?: boolean;
+  ptype?: string;
   n?: boolean;
 }
 
 /** Prints the host ids of one kind. */
 export function lmhostid(program: string, options: HostidOptions, terminal: Terminal): number {
-  const ids = hostids(options, terminal.env);
-  const list = ids.length > 0 ? ids : ['000000000000'];
+  if (options.ptype !== undefined && !/^(VM|PHYSICAL)$/i.test(options.ptype)) {
+    throw new LicenseError({ code: -42, detail: `-ptype takes VM or PHYSICAL, not "${options.ptype}"` });
+  }
+  const ids = hostids(options, hostFacts(terminal.env));
+  const list = ids.length > 0 ? ids : [none];
   if (options.n) {
     terminal.out(`${list.join(' ')}\n`);
     return 0;
@@ -30,24 +44,34 @@ export function lmhostid(program: string, options: HostidOptions, terminal: Term
   return 0;
 }
 
-function hostids(options: HostidOptions, env: NodeJS.ProcessEnv): string[] {
-  if (options.hostname) return [`HOSTNAME=${hostname()}`];
-  if (options.user) return [`USER=${userInfo().username}`];
-  if (options.display) return [`DISPLAY=${env['DISPLAY'] || '/dev/tty'}`];
-  if (options.uuid) return machineUuid();
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const outside = addresses.filter(({ internal }) => !internal);
-  if (options.internet) {
-    return [...new Set(outside.filter(({ family }) => family === 'IPv4').map(({ address }) => `INTERNET=${address}`))];
-  }
-  return [...new Set(outside.map(({ mac }) => mac.replaceAll(':', '')).filter((mac) => !/^0*$/.test(mac)))];
+function hostids(options: HostidOptions, facts: HostFacts): string[] {
+  if (options.hostname) return [`HOSTNAME=${facts.hostname}`];
+  if (options.hostdomain) return [`HOSTNAME=${qualified(facts.hostname ?? '')}`];
+  if (options.user) return facts.user === undefined ? [] : [`USER=${facts.user}`];
+  if (options.display) return [`DISPLAY=${facts.display}`];
+  if (options.uuid || options.ptype?.toUpperCase() === 'VM') return facts.vmUuid ? [`VM_UUID=${facts.vmUuid}`] : [];
+  // Volume serial numbers are Windows', dongles and vendors' own strings need a vendor daemon.
+  if (options.vsn || options.flexid || options.string) return [];
+  if (options.internet !== undefined) return addresses(facts, options.internet);
+  return [...(facts.ethers ?? [])];
 }
 
-function machineUuid(): string[] {
+function addresses(facts: HostFacts, kind: string | true): string[] {
+  if (kind !== true && !/^v[46]$/.test(kind)) {
+    throw new LicenseError({ code: -42, detail: `-internet takes v4 or v6, not "${kind}"` });
+  }
+  const wanted = kind === 'v6' ? isIPv6 : isIPv4;
+  return (facts.addresses ?? []).filter((address) => wanted(address)).map((address) => `INTERNET=${address}`);
+}
+
+/** The name with its domain, as the machine itself has it: no server of names is asked. */
+function qualified(name: string): string {
+  if (name.includes('.')) return name;
   try {
-    return [`VM_UUID=${readFileSync('/sys/class/dmi/id/product_uuid', 'latin1').trim()}`];
+    const words = readFileSync('/etc/hosts', 'latin1').split(/\s+/);
+    return words.find((word) => word.startsWith(`${name}.`)) ?? name;
   } catch {
-    return [];
+    return name;
   }
 }
 
@@ -60,11 +84,16 @@ export const lmhostidTool: Tool = {
   define: (command, { program, terminal, done }) =>
     command
       .option('--ether', 'hardware addresses (default)')
-      .option('--internet', 'IPv4 addresses')
+      .option('--internet [version]', 'addresses: v4 (default) or v6')
       .option('--hostname', 'host name')
+      .option('--hostdomain', 'host name with its domain')
       .option('--user', 'login name')
       .option('--display', 'display')
-      .option('--uuid', 'UUID of the virtual machine')
+      .option('--uuid', 'UUID of the virtual machine (root only)')
+      .option('--ptype <type>', 'VM: as --uuid; PHYSICAL: as --ether')
+      .option('--string', 'a string of the vendor: there is none')
+      .option('--vsn', 'volume serial number: Windows has one')
+      .option('--flexid', 'dongles: not supported')
       .option('--long', 'accepted')
       .option('--utf8', 'accepted')
       .option('-n', 'only the id')

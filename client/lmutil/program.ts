@@ -6,8 +6,12 @@ import { clientVersion } from '../identity.ts';
 import { normalize } from './arguments.ts';
 import { certsTool } from './certs.ts';
 import { checkoutTool } from './checkout.ts';
+import { lmcksumTool } from './lmcksum.ts';
+import { lmdiagTool } from './lmdiag.ts';
 import { lmdownTool } from './lmdown.ts';
 import { lmhostidTool } from './lmhostid.ts';
+import { lminstallTool } from './lminstall.ts';
+import { lmpathTool } from './lmpath.ts';
 import { lmremoveTool } from './lmremove.ts';
 import { lmrereadTool } from './lmreread.ts';
 import { lmstatTool } from './lmstat.ts';
@@ -20,12 +24,16 @@ import { transferTool } from './transfer.ts';
 /** All tools, as `lmutil --help` lists them within their groups. */
 export const tools: readonly Tool[] = [
   lmstatTool,
+  lmdiagTool,
   lmdownTool,
   lmremoveTool,
   lmrereadTool,
   ...lmswitchTools,
   transferTool,
   lmhostidTool,
+  lmpathTool,
+  lmcksumTool,
+  lminstallTool,
   lmverTool,
   certsTool,
   checkoutTool,

@@ -33,10 +33,15 @@ export function formatStart(date: Date): string {
   return `${weekdays[date.getDay()]} ${date.getMonth() + 1}/${date.getDate()} ${date.getHours()}:${minutes}`;
 }
 
+/** `Thu 11/23/2017 15:08` */
+export function statusDate(date: Date): string {
+  const day = `${weekdays[date.getDay()]} ${date.getMonth() + 1}/${date.getDate()}/${date.getFullYear()}`;
+  return `${day} ${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`;
+}
+
 /** `Flexible License Manager status on Thu 11/23/2017 15:08` */
 export function statusHeader(date: Date): string {
-  const day = `${weekdays[date.getDay()]} ${date.getMonth() + 1}/${date.getDate()}/${date.getFullYear()}`;
-  return `Flexible License Manager status on ${day} ${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`;
+  return `Flexible License Manager status on ${statusDate(date)}`;
 }
 
 /** The whole status of one system, as lines. */

@@ -1,10 +1,11 @@
 /** Where a tool writes and asks; replaced in tests. */
+import { constants } from 'node:os';
 import { createInterface, type Interface } from 'node:readline';
 
 /** The terminal of a tool. */
 export interface Terminal {
   /** Writes to standard output, as it is. */
-  out(text: string): void;
+  out(data: string | Uint8Array): void;
   /** Writes to standard error, as it is. */
   err(text: string): void;
   /** Asks and reads one line; empty at the end of the input. */
@@ -19,7 +20,7 @@ let lines: AsyncIterator<string> | undefined;
 
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
-  out: (text) => void process.stdout.write(text),
+  out: (data) => void process.stdout.write(data),
   err: (text) => void process.stderr.write(text),
   async ask(question) {
     process.stdout.write(question);
@@ -36,6 +37,20 @@ export const processTerminal: Terminal = {
 export async function closeTerminal(): Promise<void> {
   reader?.close();
   await Promise.all([process.stdout, process.stderr].map(written));
+}
+
+/**
+ * Ends the process when nobody reads its output any more (`lmstat | head`), as SIGPIPE ends other programs. What
+ * a tool has to say on standard error is no reason to end: `lmutil checkout` goes on holding its license.
+ */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(128 + constants.signals.SIGPIPE);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 /** A pipe takes 64 KiB at a time: the end of the process would cut off the rest. */

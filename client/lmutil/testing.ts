@@ -11,8 +11,8 @@ export function fakeTerminal(answers: string[] = [], env: NodeJS.ProcessEnv = {}
     readonly stderr: string;
     written(text: string): Promise<void>;
   } = {
-    out: (text) => {
-      stdout += text;
+    out: (data) => {
+      stdout += typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
     },
     err: (text) => {
       stderr += text;
