@@ -17,6 +17,7 @@ import { lmrereadTool } from './lmreread.ts';
 import { lmstatTool } from './lmstat.ts';
 import { lmswitchTools } from './lmswitch.ts';
 import { lmverTool } from './lmver.ts';
+import { reportTool } from './report.ts';
 import type { Terminal } from './terminal.ts';
 import { listOption, type Tool, type ToolContext, toolGroups } from './tool.ts';
 import { transferTool } from './transfer.ts';
@@ -29,6 +30,7 @@ export const tools: readonly Tool[] = [
   lmremoveTool,
   lmrereadTool,
   ...lmswitchTools,
+  reportTool,
   transferTool,
   lmhostidTool,
   lmpathTool,

@@ -11,6 +11,8 @@ export interface Terminal {
   /** Asks and reads one line; empty at the end of the input. */
   ask(question: string): Promise<string>;
   readonly env: NodeJS.ProcessEnv;
+  /** Columns; null if what is written goes to a file or to another program. */
+  readonly width: number | null;
   now(): Date;
 }
 
@@ -30,6 +32,7 @@ export const processTerminal: Terminal = {
     return line.done ? '' : line.value;
   },
   env: process.env,
+  width: process.stdout.isTTY === true && process.stderr.isTTY === true ? process.stdout.columns : null,
   now: () => new Date(),
 };
 

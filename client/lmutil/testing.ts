@@ -23,6 +23,7 @@ export function fakeTerminal(answers: string[] = [], env: NodeJS.ProcessEnv = {}
       return answers.shift() ?? '';
     },
     env,
+    width: null,
     now: () => new Date(2017, 10, 23, 15, 8),
     get stdout() {
       return stdout;
