@@ -76,6 +76,8 @@ export interface DaemonOptions {
   readonly license: () => LicenseOnDisk;
   readonly rereadLicense: () => Promise<void>;
   readonly storage: Storage;
+  /** The clock of `storage.pendingSince`; see awakeClock.ts. */
+  readonly awake: () => number;
   readonly formation: Formation;
   readonly transport: (events: PeerEvents, callerOf: (call: CallerSource) => Caller) => PeerTransport;
   readonly forwarder: Forwarder;
@@ -322,7 +324,7 @@ export class Daemon implements Serving {
   /** Milliseconds for which the oldest write has waited for the disk. */
   diskPending(): number {
     const since = this.options.storage.pendingSince();
-    return since === null ? 0 : performance.now() - since;
+    return since === null ? 0 : this.options.awake() - since;
   }
 
   /** Ready: a voter that has caught up and knows a master (R26). */

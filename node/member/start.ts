@@ -30,6 +30,7 @@ import {
   plaintextCredentials,
   ServerAddresses,
 } from '../transport/index.ts';
+import { awakeClock } from './awakeClock.ts';
 import { exitCodeOfStart } from './exitCodes.ts';
 import { Formation } from './formation.ts';
 import { homeFolder } from './licensePaths.ts';
@@ -70,6 +71,8 @@ export interface StartOptions {
 
 /** A peer stream on which nothing came for so long is torn down, at the least. */
 const SILENCE_MS = 5_000;
+/** How often the clock of what this process has lived is looked at. */
+const AWAKE_MS = 100;
 
 /** Runs until SIGTERM, lmdown or a failure, and ends the process with the exit code that says which. */
 export async function runMember(options: StartOptions): Promise<void> {
@@ -126,7 +129,9 @@ async function start(options: StartOptions): Promise<void> {
   const addresses = new ServerAddresses();
   await addresses.setHosts(servers.map((server) => server.host));
 
-  const storageOptions = { folder: dataFolder, server: self.server };
+  const awake = awakeClock(() => performance.now());
+  setInterval(awake, AWAKE_MS).unref();
+  const storageOptions = { folder: dataFolder, server: self.server, monotonic: awake };
   if (options.rejoin) logger.warn({ folder: await setAsideNodeStorage(storageOptions) }, 'damaged data is set aside');
   const opened = await openNodeStorage(storageOptions);
   if (opened.tornTail !== null)
@@ -186,6 +191,7 @@ async function start(options: StartOptions): Promise<void> {
     license: () => watch.current,
     rereadLicense: () => watch.reread(),
     storage: opened.storage,
+    awake,
     formation,
     transport: (events, callerOf) =>
       new PeerTransport({

@@ -112,10 +112,12 @@ export interface StorageOptions {
   readonly maxBatchBytes?: number;
 }
 
-/** How the daemon opens its storage: real disk, real clock, real randomness. */
+/** How the daemon opens its storage: real disk, real randomness. */
 export interface NodeStorageOptions {
   readonly folder: string;
   readonly server: string;
+  /** Milliseconds, for `pendingSince`. @default performance.now */
+  readonly monotonic?: () => number;
   readonly forming?: boolean;
   readonly segmentBytes?: number;
   readonly keepSnapshots?: number;

@@ -30,7 +30,7 @@ export async function openNodeStorage(options: NodeStorageOptions): Promise<Open
   const unlock = lock(options.folder);
   return new Promise((resolve, reject) => {
     const disk = new RealDisk();
-    openStorage({ ...options, disk, monotonic: () => performance.now(), newIncarnation }, (error, opened) => {
+    openStorage({ monotonic: () => performance.now(), ...options, disk, newIncarnation }, (error, opened) => {
       if (opened !== null) {
         resolve({ ...opened, storage: unlockAtClose(opened.storage, unlock) });
         return;

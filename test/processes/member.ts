@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from './wait.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const NODE = process.execPath;
@@ -54,7 +55,8 @@ export class Member {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  async start(): Promise<void> {
+  /** `more`: words for this start only. */
+  async start(...more: string[]): Promise<void> {
     const { options } = this;
     await mkdir(options.folder, { recursive: true });
     const output = createWriteStream(join(options.folder, 'lmgrd.jsonl'), { flags: 'a' });
@@ -68,9 +70,10 @@ export class Member {
       '-l',
       `+${join(options.folder, 'debug.log')}`,
       '--data',
-      join(options.folder, 'data'),
+      this.dataFolder,
       ...(options.server === null ? [] : ['--server', options.server]),
       ...(options.extra ?? []),
+      ...more,
     ];
     const child = spawn(words[0] ?? NODE, words.slice(1), {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,6 +96,19 @@ export class Member {
     if (child === null || !this.running) return;
     child.kill(signal);
     await once(child, 'exit');
+  }
+
+  /** Waits for it to end by itself; gives its exit code, or the signal that ended it. */
+  async ended(timeoutMilliseconds = 60_000): Promise<number | NodeJS.Signals> {
+    const { child } = this;
+    if (child === null) throw new Error(`${this.host} was never started`);
+    const what = `${this.host} to end`;
+    return until(what, () => child.exitCode ?? child.signalCode, { timeoutMilliseconds });
+  }
+
+  /** Where log, snapshots and identity are. */
+  get dataFolder(): string {
+    return join(this.folder, 'data');
   }
 
   /** The FLEXlm debug log so far. */

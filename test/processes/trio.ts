@@ -1,7 +1,12 @@
 /** Three real lmgrd processes on loopback addresses of this machine. */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { credentials, makeGenericClientConstructor, type ServiceClientConstructor } from '@grpc/grpc-js';
+import {
+  type ChannelCredentials,
+  credentials,
+  makeGenericClientConstructor,
+  type ServiceClientConstructor,
+} from '@grpc/grpc-js';
 import { parseLicense } from '../../license/index.ts';
 import { AdminService, type Status } from '../../proto/index.ts';
 import { Member } from './member.ts';
@@ -15,6 +20,10 @@ export interface TrioOptions {
   readonly licenseText?: string;
   readonly extra?: readonly string[];
   readonly env?: (server: string) => Readonly<Record<string, string>>;
+  /** Words to put before the command of a server. */
+  readonly wrap?: (server: string) => readonly string[];
+  /** For asking the servers. @default plaintext */
+  readonly credentials?: ChannelCredentials;
   readonly signal?: AbortSignal;
   readonly onExit?: (server: string, code: string) => void;
   /** Do not wait until all three take part. */
@@ -27,6 +36,8 @@ export interface Trio {
   readonly servers: string;
   /** The status that the first answering member gives. */
   status(): Promise<Status>;
+  /** The status as this member sees it. */
+  statusOf(member: Member, users?: boolean): Promise<Status>;
   /** The member that is the master by its own word. */
   master(): Promise<Member>;
   /** Waits for three voters and a master. */
@@ -37,8 +48,13 @@ export interface Trio {
 const AdminClient: ServiceClientConstructor = makeGenericClientConstructor(AdminService, 'AdminService');
 
 /** The status as one member sees it. */
-export function statusOf(host: string, port: number, users = false): Promise<Status> {
-  const client = new AdminClient(`${host}:${port}`, credentials.createInsecure());
+export function statusOf(
+  host: string,
+  port: number,
+  users = false,
+  channel = credentials.createInsecure(),
+): Promise<Status> {
+  const client = new AdminClient(`${host}:${port}`, channel);
   return new Promise<Status>((resolve, reject) => {
     const deadline = Date.now() + 2_000;
     const call = client['getStatus'];
@@ -65,6 +81,7 @@ export async function startTrio(options: TrioOptions): Promise<Trio> {
         licensePath,
         extra: options.extra ?? [],
         env: options.env?.(line.host) ?? {},
+        wrap: options.wrap?.(line.host) ?? [],
         onExit: (code) => options.onExit?.(line.host, code),
       }),
     );
@@ -81,8 +98,9 @@ export async function startTrio(options: TrioOptions): Promise<Trio> {
   const trio: Trio = {
     members,
     servers: members.map((member) => `${member.port}@${member.host}`).join(','),
+    statusOf: (member, users) => statusOf(member.host, member.port, users, options.credentials),
     status: async () => {
-      const answers = await Promise.allSettled(members.map((member) => statusOf(member.host, member.port)));
+      const answers = await Promise.allSettled(members.map((member) => trio.statusOf(member)));
       const good = answers.filter((answer) => answer.status === 'fulfilled').map((answer) => answer.value);
       const best = good.find((status) => status.master !== '') ?? good[0];
       if (best === undefined) throw new Error('no member answers');
@@ -92,7 +110,7 @@ export async function startTrio(options: TrioOptions): Promise<Trio> {
       until('a master', async () => {
         for (const member of members) {
           if (!member.running) continue;
-          const status = await statusOf(member.host, member.port).catch(() => null);
+          const status = await trio.statusOf(member).catch(() => null);
           if (status !== null && status.master !== '' && status.master === status.server) return member;
         }
         return null;

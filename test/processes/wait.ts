@@ -9,7 +9,7 @@ export async function until<T>(
   ask: () => Promise<T | null> | T | null,
   options: { timeoutMilliseconds?: number; everyMilliseconds?: number; signal?: AbortSignal } = {},
 ): Promise<T> {
-  const timeout = options.timeoutMilliseconds ?? 20_000;
+  const timeout = options.timeoutMilliseconds ?? 60_000;
   const ends = performance.now() + timeout;
   let problem: unknown = null;
   while (true) {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { HistoryRecord } from '../../../client/index.ts';
 import { type Cluster, openCluster } from '../../cluster/index.ts';
 import { check, type Verdict } from '../../history/check.ts';
+import { readHistory } from '../../processes/histories.ts';
+import { Load } from '../../processes/load.ts';
 import { Program } from '../../processes/program.ts';
 import { until } from '../../processes/wait.ts';
-import { readHistory } from './histories.ts';
 import { apply } from './install.ts';
 import { getLicenseCluster, type LicenseClusterView, waitReady } from './licenseCluster.ts';
-import { Load } from './load.ts';
 import { MemberClient, type MemberView } from './members.ts';
 import { eventsOf, getItems, type PodView } from './objects.ts';
 import { NAMESPACE } from './operator.ts';
@@ -189,7 +189,8 @@ export class Trio {
   /** Hungry programs outside the pods. */
   async load(feature: string, connections = 4): Promise<Load> {
     const history = join(this.folder, `load-${this.#loads.length + 1}.ndjson`);
-    const load = await Load.start(await this.around(), history, feature, connections);
+    const { servers, wrap, client: env } = await this.around();
+    const load = await Load.start(servers, { wrap, env, history, feature, connections });
     this.#loads.push(load);
     return load;
   }

@@ -1,7 +1,7 @@
 /** Histories that programs have written. */
 import { readFile } from 'node:fs/promises';
-import type { HistoryRecord } from '../../../client/index.ts';
-import { parseHistory } from '../../history/records.ts';
+import type { HistoryRecord } from '../../client/index.ts';
+import { parseHistory } from '../history/records.ts';
 
 /** The records of one file; none if it is not there yet. */
 export async function readHistory(path: string): Promise<HistoryRecord[]> {

@@ -1,13 +1,16 @@
 /**
  * Programs that never have enough: several connections in one process check seats out, keep them for a moment and
- * give them back, until standard input ends. Every operation goes to the history file.
+ * give them back, until standard input ends. Every operation goes to the history file, by whose name the programs
+ * are called there.
  */
 import { randomInt } from 'node:crypto';
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, historyFile, LicenseError } from '../../../client/index.ts';
+import { connect, historyFile, LicenseError } from '../../client/index.ts';
 
 const [, , servers = '', historyPath = '', feature = '', connections = '1'] = process.argv;
 const observe = historyFile(historyPath);
+const name = basename(historyPath, '.ndjson');
 const ended = new AbortController();
 process.stdin.on('end', () => ended.abort()).resume();
 
@@ -28,6 +31,6 @@ async function use(client: string): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: Number(connections) }, (_, number) => use(`load${number + 1}`)));
+await Promise.all(Array.from({ length: Number(connections) }, (_, number) => use(`${name}-${number + 1}`)));
 // As in programMain.ts: what gRPC still tries must not keep this process.
 process.exit(0);
