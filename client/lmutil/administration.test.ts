@@ -71,7 +71,18 @@ describe('lmdown', () => {
     trio.refusal = { code: -63, minor: 301, text: 'You are not a license administrator. (-63,301)' };
     const { code, out } = await run(['1', 'y'], 'lmdown');
     expect(code).toBe(193);
-    expect(out).toContain('127.0.0.1: Shutdown failed: You are not a license administrator. (-63,301)\n');
+    const where = `(${trio.server('a').port}@127.0.0.1)`;
+    expect(out).toContain(`Shutdown failed: You are not a license administrator. (-63,301) ${where}\n`);
+  });
+
+  test('says of a server that is down already what FlexNet says', async () => {
+    trio.server('c').kill();
+    const { code, out } = await run(['3', 'y'], 'lmdown');
+    expect(code).toBe(241);
+    expect(out).toContain(
+      'Shutdown failed: Cannot connect to license server system. (-15,570:115 "Operation now in progress") (',
+    );
+    expect(out).not.toContain('shut down\n');
   });
 });
 
@@ -90,8 +101,28 @@ describe('lmremove', () => {
     trio.removals = [{ waiting: [5226] }, { removed: [5226] }];
     const { code, out } = await run([], 'lmremove', '-h', 'f1', 'host', '27000', '5226');
     expect(code).toBe(0);
-    expect(out).toContain('waiting for the program that holds 5226 to let go');
+    expect(out).toContain(
+      'waiting for user1 at server034 (process 77) to let go of 5226, at most until its lease ends\n',
+    );
     expect(trio.calls[1]?.request).toMatchObject({ lease: 5226, waitMilliseconds: 0 });
+  });
+
+  test('asks again when the server that waited is master no more, and takes what is gone as removed', async () => {
+    trio.removals = [{ waiting: [1, 2] }, { waiting: [1] }, { removed: [2] }, { removed: [1] }];
+    const { code, out } = await run([], 'lmremove', 'f1', 'user1', 'server034', ':0');
+    expect(code).toBe(0);
+    expect(out).toContain('2 licenses removed: f1\n');
+    expect(calls()).toHaveLength(4);
+  });
+
+  test.each([
+    [-41, 215],
+    [-63, 193],
+    [-64, 192],
+    [-100, 156],
+  ])('ends with the code of the refusal %i as an unsigned byte', async (code, status) => {
+    trio.refusal = { code, minor: 1, text: `no. (${code},1)` };
+    expect((await run([], 'lmremove', '-h', 'f1', 'host', '27000', '7')).code).toBe(status);
   });
 
   test('refuses operands that are not enough or no handle', async () => {
@@ -110,7 +141,28 @@ describe('lmreread', () => {
     trio.refusal = { code: -63, minor: 301, text: 'You are not a license administrator. (-63,301)' };
     const { code, out } = await run([], 'lmreread');
     expect(code).toBe(193);
+    expect(out).not.toContain('successful');
     expect(out).toContain('\nlmreread failed: You are not a license administrator. (-63,301)\n');
+  });
+});
+
+describe('lmreread of a file', () => {
+  test('with an error does not say that it was successful', async () => {
+    trio.reread = { errors: ['license.dat:7:12: no version'] };
+    const { code, out } = await run([], 'lmreread');
+    expect(code).toBe(254);
+    expect(out).toMatch(/license\.dat:7:12: no version\nlmreread failed: Invalid license file syntax\. \(-2,/);
+    expect(out).not.toContain('successful');
+  });
+
+  test('that only one server has says what it waits for', async () => {
+    for (const { status } of trio.servers) {
+      Object.assign(status ?? {}, { license: { hash: 'old' } });
+      for (const member of status?.members ?? []) member.licenseHash = member.server === 'b' ? 'new' : 'old';
+    }
+    const { code, out } = await run([], 'lmreread');
+    expect(code).toBe(0);
+    expect(out).toContain('lmreread successful\nnot in force: the file of b; two servers must have the same text');
   });
 });
 

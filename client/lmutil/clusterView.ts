@@ -95,10 +95,15 @@ function errorOf(status: Status): LicenseError {
   return new LicenseError({ code: -96, detail: status.quorumText || 'there is no master', retry: true });
 }
 
+/** Of a server that does not answer: always this text, which monitoring looks for. */
+export function noAnswer(): LicenseError {
+  const text = 'Cannot connect to license server system. (-15,570:115 "Operation now in progress")';
+  return new LicenseError({ code: -15, minor: 570, text, retry: true });
+}
+
 function unreachable(addresses: readonly Address[]): ClusterView {
   const servers = addresses.map(({ host, port }) => {
     return { host, port, name: host, up: false, master: false, version: '', status: null };
   });
-  const text = 'Cannot connect to license server system. (-15,570:115 "Operation now in progress")';
-  return { servers, status: null, error: new LicenseError({ code: -15, minor: 570, text, retry: true }) };
+  return { servers, status: null, error: noAnswer() };
 }

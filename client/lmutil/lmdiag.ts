@@ -20,7 +20,8 @@ import { hostFacts } from '../hostFacts.ts';
 import { LocalLicense } from '../localLicense.ts';
 import { findSources, formatServers, type LicenseSource, readLicenseFile } from '../sources.ts';
 import { type ClusterView, viewCluster } from './clusterView.ts';
-import { banner, statusDate } from './statusText.ts';
+import { formatMoment } from './featureText.ts';
+import { banner } from './statusText.ts';
 import type { Terminal } from './terminal.ts';
 import type { Tool } from './tool.ts';
 
@@ -54,7 +55,7 @@ async function lmdiag(
     const detail = `"${operand}" is not feature[:KEYWORD=value]; VERSION, HOSTID, EXPDATE, KEY, VENDOR_STRING, ISSUER`;
     throw new LicenseError({ code: FlexError.InvalidParameter, detail });
   }
-  terminal.out(`${banner(program)}\nFlexible License Manager diagnostics on ${statusDate(terminal.now())}\n\n`);
+  terminal.out(`${banner(program)}\nFlexible License Manager diagnostics on ${formatMoment(terminal.now())}\n\n`);
   const failures: LicenseError[] = [];
   let looked = 0;
   for (const source of findSources(options.c, { env: terminal.env, serverless: true })) {

@@ -5,7 +5,7 @@ import { formatAddress } from '../address.ts';
 import { LicenseError } from '../errors.ts';
 import type { LicenseSource } from '../sources.ts';
 import { callServer, firstSource } from './calls.ts';
-import { type ServerView, viewCluster } from './clusterView.ts';
+import { noAnswer, type ServerView, viewCluster } from './clusterView.ts';
 import { banner } from './statusText.ts';
 import type { Terminal } from './terminal.ts';
 import type { Tool } from './tool.ts';
@@ -48,8 +48,11 @@ export async function lmdown(program: string, options: LmdownOptions, terminal: 
       ended += 1;
     } catch (error) {
       if (!(error instanceof LicenseError)) throw error;
-      failure = error;
-      terminal.out(`${server.host}: Shutdown failed: ${error.text}${error.detail ? ` ${error.detail}` : ''}\n`);
+      // A server that does not answer has always the same words.
+      const refusal = error.code === -15 ? noAnswer() : error;
+      failure ??= refusal;
+      const detail = refusal.detail ? ` ${refusal.detail}` : '';
+      terminal.out(`Shutdown failed: ${refusal.text}${detail} (${formatAddress(server)})\n`);
     }
   }
   if (ended > 0) terminal.out(`    ${ended} FlexNet License Server${ended === 1 ? '' : 's'} shut down\n`);

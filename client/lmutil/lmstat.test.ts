@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeTrio } from '../testing/fakeTrio.ts';
+import { readLmstat } from '../testing/lmstatGrammar.ts';
 import { sampleStatus } from '../testing/status.ts';
 import { lmutil } from './program.ts';
 import { fakeTerminal } from './testing.ts';
@@ -99,6 +100,7 @@ Users of feature2:  (Total of 144 licenses issued;  Total of 17 licenses in use)
     trio.server('c').kill();
     const { code, out } = await lmstat('-a');
     expect(code).toBe(160);
+    expect(readLmstat(out)[0]?.error).toBe('License server machine is down or not responding. (-96,7)');
     expect(out).toContain(
       'Error getting status: License server machine is down or not responding. (-96,7)\n    quorum lost: 1 of 3 up\n',
     );
@@ -149,11 +151,54 @@ Users of feature2:  (Total of 144 licenses issued;  Total of 17 licenses in use)
     expect(terminal.stdout.match(/license server UP/g)).toHaveLength(3);
   });
 
+  test('-s with a name shows the systems that have that server, and ends with -14 if none has', async () => {
+    expect((await lmstat('-s', '127.0.0.1')).out).toContain('license server UP');
+    expect((await lmstat('-s', 'nowhere')).code).toBe(242);
+  });
+
+  test('-S without a vendor has a header for each', async () => {
+    expect((await lmstat('-S')).out).toContain('\nUsers of features served by usoft:\n\nUsers of feature1:');
+  });
+
+  test('what FlexNet has no line for goes to standard error', async () => {
+    for (const server of trio.servers) {
+      const status = server.status ?? {};
+      server.status = {
+        ...status,
+        serverTime: Date.UTC(2020, 3, 28),
+        warnings: ['no certificates'],
+        holdSeconds: 60,
+        features: [
+          { feature: 'f1', pools: [{ version: '1.0', expiry: '30-apr-2020' }] },
+          { feature: 'f2', pools: [{ version: '1.0', expiry: '27-apr-2020' }] },
+          { feature: 'f3', pools: [{ version: '1.0', expiry: '30-apr-2021' }] },
+        ],
+      };
+    }
+    const terminal = fakeTerminal();
+    expect(await lmutil(['lmstat', '-c', trio.addresses], undefined, terminal)).toBe(0);
+    expect(terminal.stderr.split('\n')).toEqual([
+      'lmutil: note: no certificates',
+      'lmutil: note: mastership is held at b for 60 s more',
+      'lmutil: note: f1 v1.0 expires on 30-apr-2020: 2 days left',
+      'lmutil: note: f2 v1.0 has expired: its last day was 27-apr-2020',
+      '',
+    ]);
+    expect(terminal.stdout).not.toContain('note');
+  });
+
+  test('all options that FlexNet has are taken', async () => {
+    for (const option of ['-asec', '-lm', '-vd', '-proj', '-old']) expect((await lmstat(option)).code).toBe(0);
+    expect((await lmstat('-asec')).out).toContain('Users of feature2');
+  });
+
   test('puts 76 dashes between independent systems', async () => {
     const other = `${trio.server('a').port}@127.0.0.1`;
     const terminal = fakeTerminal();
     await lmutil(['lmstat', '-c', `${trio.addresses}:${other}`], undefined, terminal);
     expect(terminal.stdout.match(/^-{76}$/gm)).toHaveLength(1);
+    const systems = readLmstat(terminal.stdout);
+    expect(systems.map(({ states }) => states.length)).toEqual([3, 3]);
   });
 
   test('reads only the file with -i', async () => {

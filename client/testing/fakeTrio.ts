@@ -17,6 +17,7 @@ import {
   type FailureInit,
   type GetStatusRequest,
   LicenseService,
+  type LicenseStatusInit,
   type MasterNewsInit,
   type Operation,
   type RemoveRequest,
@@ -70,6 +71,8 @@ export class FakeTrio {
   readonly calls: { call: string; request: unknown }[] = [];
   /** What Remove answers, in turn. */
   removals: RemoveResponseInit[] = [];
+  /** What Reread answers. */
+  reread: LicenseStatusInit = {};
   /** Refuses administration with this failure. */
   refusal: FailureInit | null = null;
   /** Attaches that were refused for want of a master. */
@@ -246,7 +249,7 @@ export class FakeServer {
         else reply({ code: status.UNAVAILABLE, details: 'no status', metadata: new Metadata() });
       },
       remove: this.#administer<RemoveRequest, RemoveResponseInit>('remove', () => this.#trio.removals.shift() ?? {}),
-      reread: this.#administer<RereadRequest, RereadResponseInit>('reread', () => ({ license: {} })),
+      reread: this.#administer<RereadRequest, RereadResponseInit>('reread', () => ({ license: this.#trio.reread })),
       down: this.#administer<DownRequest, DownResponseInit>('down', () => ({ server: this.name })),
       transferMaster: this.#administer<TransferMasterRequest, TransferMasterResponseInit>('transfer', (request) => ({
         master: { server: request.server },
