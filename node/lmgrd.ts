@@ -35,6 +35,15 @@ const program = new Command('lmgrd')
   .option('--election-timeout <ms>', 'silence after which a master is replaced, 200 to 10000', ranged(200, 10_000, 1))
   .option('--rejoin', 'set damaged data aside and take part again as a new member')
   .addOption(
+    new Option(
+      '--form-new-cluster [from]',
+      "two disks are lost: form a new cluster from this server's data, or from nothing (empty)",
+    )
+      .choices(['data', 'empty'])
+      .preset('data')
+      .conflicts('rejoin'),
+  )
+  .addOption(
     new Option('--log-level <level>', 'of the program log (default: info; warn on a terminal without -l)').choices([
       'trace',
       'debug',
@@ -64,6 +73,14 @@ Exit codes:
   74  the disk failed: nothing unacknowledged counts as written (SIGKILL by itself if the disk hangs)
   78  the license file, the configuration or the data folder cannot be used: a person has to mend that first
 
+--form-new-cluster, when the disks of two servers are lost for good:
+  Stop all three. Start this one once with the flag, the two others with empty data folders and
+  without it; then start this one without it. The old data is moved to set-aside/ in the data folder.
+  What only the two lost servers knew is gone. Nothing is granted for one lease, so that programs
+  whose checkouts are forgotten have given up by then; licenses that were borrowed and are forgotten
+  stay in use until they end, beside those granted anew. It is refused while another server that has
+  its data answers.
+
 Examples:
   lmgrd -c license.dat                         this machine is named by a SERVER line
   lmgrd -c license.dat:/etc/licenses           and what stands in the *.lic of a folder
@@ -87,6 +104,7 @@ const options: StartOptions = {
   leaseMilliseconds: flags['lease'] ?? null,
   electionTimeoutMilliseconds: flags['electionTimeout'] ?? null,
   rejoin: flags['rejoin'] === true,
+  formNewCluster: flags['formNewCluster'] ?? null,
   logLevel: flags['logLevel'] ?? null,
   logTime: flags['logTime'],
   logRolloverMegabytes: flags['logRollover'],

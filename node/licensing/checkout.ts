@@ -57,7 +57,13 @@ function unready(state: LicenseState, request: CheckoutOperation): FailureInit |
   }
   if (state.leaseTime < state.noGrantsBefore) {
     const seconds = Math.ceil((state.noGrantsBefore - state.leaseTime) / 1000);
-    const detail = `formed by two servers without the third: nothing is granted for another ${seconds} s`;
+    const detail = `the cluster was formed without all disks: nothing is granted for another ${seconds} s`;
+    return failure(FlexCode.Busy, Minor.FormedByTwo, detail, { feature, retry: true });
+  }
+  // A grant is on two disks (R18); an empty list is a test's.
+  const { members } = state.members;
+  if (members.length > 0 && members.filter(({ incarnation }) => incarnation !== 0).length < 2) {
+    const detail = 'the cluster was formed by this server alone: nothing is granted before a second one has joined';
     return failure(FlexCode.Busy, Minor.FormedByTwo, detail, { feature, retry: true });
   }
   if (request.queue) {

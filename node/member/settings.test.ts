@@ -101,3 +101,12 @@ describe('times', () => {
     expect(leaseMilliseconds(10_000, 4_000_000)).toBe(3_600_000);
   });
 });
+
+test('an order to recover must say which cluster is formed, by whom and from what', () => {
+  const servers = [{}, {}, {}];
+  const recover = { clusterId: 'ffeeddccbbaa99887766554433221100', server: 'Fitis', from: 'data' };
+  const parse = (order: object) => parseClusterConfig(JSON.stringify({ servers, recover: order }), 'cluster.json');
+  expect(parse(recover).recover).toEqual({ ...recover, server: 'fitis' });
+  expect(() => parse({ ...recover, clusterId: 'x' })).toThrow('"recover" must have');
+  expect(() => parse({ ...recover, from: 'somewhere' })).toThrow('"recover" must have');
+});

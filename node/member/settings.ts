@@ -2,6 +2,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { MAX_LEASE_MS } from '../licensing/index.ts';
 import type { ServerAddress } from './peers.ts';
+import type { RecoveryOrder } from './recovery.ts';
 
 /** The operator's cluster.json, mounted as a folder and read again when it changes. */
 export interface ClusterConfig {
@@ -20,6 +21,8 @@ export interface ClusterConfig {
   readonly electionTimeoutMilliseconds: number;
   /** Uid of kube-system, for licenses bound to K8S_UID; empty if not known. */
   readonly kubernetesUid: string;
+  /** Asks for a new cluster after two disks were lost (R18); null if nothing is asked for. */
+  readonly recover: RecoveryOrder | null;
 }
 
 /** Wrong arguments or files that no waiting will mend: the process ends and says what to do. */
@@ -46,7 +49,19 @@ export function parseClusterConfig(text: string, path: string): ClusterConfig {
     leaseSeconds: value.leaseSeconds ?? 30,
     electionTimeoutMilliseconds: value.electionTimeoutMilliseconds ?? 300,
     kubernetesUid: value.kubernetesUid ?? '',
+    recover: recoveryOrder(value.recover ?? null, path),
   };
+}
+
+function recoveryOrder(value: Partial<RecoveryOrder> | null, path: string): RecoveryOrder | null {
+  if (value === null) return null;
+  const { clusterId = '', server = '', from } = value;
+  if (!/^[0-9a-f]{32}$/.test(clusterId) || server === '' || (from !== 'data' && from !== 'empty')) {
+    throw new SettingsError(
+      `${path}: "recover" must have "clusterId" (32 hex digits), "server" and "from" ("data" or "empty")`,
+    );
+  }
+  return { clusterId, server: server.toLowerCase(), from };
 }
 
 /** The servers of a cluster in the order of the SERVER lines, names in lower case. */

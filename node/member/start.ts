@@ -19,7 +19,7 @@ import {
 } from '../logs/index.ts';
 import { rpcError } from '../service/rpcError.ts';
 import { startServer } from '../service/server.ts';
-import { openNodeStorage, type Storage, setAsideNodeStorage } from '../storage/index.ts';
+import type { Storage } from '../storage/index.ts';
 import {
   certificateCredentials,
   Forwarder,
@@ -31,10 +31,12 @@ import {
   ServerAddresses,
 } from '../transport/index.ts';
 import { awakeClock } from './awakeClock.ts';
-import { exitCodeOfStart } from './exitCodes.ts';
+import { ExitCode, exitCodeOfStart } from './exitCodes.ts';
 import { Formation } from './formation.ts';
 import { homeFolder } from './licensePaths.ts';
 import { LicenseWatch } from './licenseWatch.ts';
+import type { FormFrom } from './newCluster.ts';
+import { type DiskOptions, nextRecoveryStep, openDisk } from './openDisk.ts';
 import { memberProbes } from './probes.ts';
 import { endProcess } from './processEnd.ts';
 import {
@@ -61,6 +63,8 @@ export interface StartOptions {
   readonly leaseMilliseconds: number | null;
   readonly electionTimeoutMilliseconds: number | null;
   readonly rejoin: boolean;
+  /** Null: no new cluster is formed. */
+  readonly formNewCluster: FormFrom | null;
   /** Null: info, or warn on a terminal. */
   readonly logLevel: string | null;
   readonly logTime: TimeStyle;
@@ -131,13 +135,21 @@ async function start(options: StartOptions): Promise<void> {
 
   const awake = awakeClock(() => performance.now());
   setInterval(awake, AWAKE_MS).unref();
-  const storageOptions = { folder: dataFolder, server: self.server, monotonic: awake };
-  if (options.rejoin) logger.warn({ folder: await setAsideNodeStorage(storageOptions) }, 'damaged data is set aside');
-  const opened = await openNodeStorage(storageOptions);
-  if (opened.tornTail !== null)
-    logger.warn({ ...opened.tornTail }, 'the end of the log was torn by a crash and is cut');
-  if (opened.damagedSnapshots.length > 0)
-    logger.error({ files: opened.damagedSnapshots }, 'damaged snapshots are set aside; an older one and the log serve');
+  const electionTimeout = options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300;
+  const detection = () => detectionMilliseconds(electionTimeout, watch.current.file?.heartbeatInterval ?? null);
+  const lease = () => leaseMilliseconds(options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000, detection());
+  const calls = new PeerCalls({ credentials });
+  const disk: DiskOptions = {
+    storage: { folder: dataFolder, server: self.server, monotonic: awake },
+    rejoin: options.rejoin,
+    form: options.formNewCluster,
+    self,
+    servers,
+    leaseMilliseconds: lease(),
+    calls,
+    logger,
+  };
+  const opened = await openDisk(disk, config?.recover ?? null);
 
   const debugLog = DebugLog.open(options.debugLogPath, {
     time: options.logTime,
@@ -157,10 +169,6 @@ async function start(options: StartOptions): Promise<void> {
     onLost: (lines) => metrics.lostLogLines.inc({ log: 'report' }, lines),
   });
   const logs = new MemberLogs({ folder: logFolder, debug: debugLog, report, logger });
-  const electionTimeout = options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300;
-  const detection = () => detectionMilliseconds(electionTimeout, watch.current.file?.heartbeatInterval ?? null);
-  const lease = () => leaseMilliseconds(options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000, detection());
-  const calls = new PeerCalls({ credentials });
   const formation = new Formation({
     storage: opened.storage,
     self,
@@ -243,6 +251,11 @@ async function start(options: StartOptions): Promise<void> {
       } catch (error) {
         warnings.warn('config', { err: error }, 'the configuration cannot be read; the last one stays');
       }
+      if (config?.recover == null) return;
+      const step = await nextRecoveryStep(disk, opened.storage.identity, config.recover);
+      if (step.kind === 'refused') warnings.warn('recovery', {}, `no new cluster: ${step.reason}`);
+      // What is to be done is done at the start; in a pod that comes at once.
+      else if (step.kind !== 'none') exit(ExitCode.Ended, 'starting anew to recover');
     });
   }
   close = async () => {

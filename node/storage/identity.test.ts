@@ -138,12 +138,14 @@ describe('setting aside', () => {
   });
 
   test('leaves the new incarnation free to form a cluster when two disks are lost', () => {
-    const rig = new Rig();
+    const rig = new Rig({ forming: true });
     damaged(rig);
     rig.setAside(true);
     const { identity, storage } = rig.open();
     expect(identity).toMatchObject({ joinsOnly: '', former: [{ incarnation: 1001, clusterId: CLUSTER }] });
-    rig.done((done) => storage.saveIdentity({ clusterId: OTHER }, done));
+    expect(identity.formsFrom).toBe('set-aside/1001');
+    rig.done((done) => storage.saveIdentity({ clusterId: OTHER, formed: true }, done));
+    expect(storage.identity.formsFrom).toBe('');
   });
 
   test('works without a readable identity', () => {

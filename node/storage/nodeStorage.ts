@@ -6,7 +6,7 @@ import type { NodeStorageOptions, OpenedStorage, Storage, StorageDone } from './
 import { storageFailure } from './errors.ts';
 import { lockFolder } from './lock.ts';
 import { RealDisk } from './realDisk.ts';
-import { setAside } from './setAside.ts';
+import { type SetAsideOptions, setAside } from './setAside.ts';
 import { openStorage } from './storage.ts';
 
 /** Range of `randomInt` is below 2^48, and so are incarnations. */
@@ -42,15 +42,18 @@ export async function openNodeStorage(options: NodeStorageOptions): Promise<Open
 }
 
 /**
- * `setAside` for the daemon, before `openNodeStorage`: for `--rejoin`, and with `mayForm` for
- * `--form-new-cluster`. Gives the side folder's path. Rejects with FolderLocked, FormatTooNew, StorageFailed or
+ * `setAside` for the daemon, before `openNodeStorage`: for `--rejoin`, with `mayForm` for `--form-new-cluster`,
+ * and with `joins` for a server that gives its data up for the new cluster. Gives the side folder's path. Rejects with FolderLocked, FormatTooNew, StorageFailed or
  * DiskFull.
  */
-export async function setAsideNodeStorage(options: NodeStorageOptions, mayForm = false): Promise<string> {
+export async function setAsideNodeStorage(
+  options: NodeStorageOptions,
+  bound: Pick<SetAsideOptions, 'mayForm' | 'joins'> = {},
+): Promise<string> {
   const unlock = lock(options.folder);
   return new Promise((resolve, reject) => {
     const { folder, server } = options;
-    setAside({ disk: new RealDisk(), folder, server, newIncarnation, mayForm }, (error, side) => {
+    setAside({ disk: new RealDisk(), folder, server, newIncarnation, ...bound }, (error, side) => {
       unlock();
       if (error === null) resolve(side);
       else reject(error);

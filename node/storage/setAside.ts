@@ -1,4 +1,5 @@
 /** Moves damaged data out of the way, so that the disk can take part again as a new incarnation (R16, R21). */
+import { listWithoutAside } from './atomicFile.ts';
 import type { Disk } from './disk.ts';
 import { hasSystemCode, LogDamaged, type StorageError, storageFailure } from './errors.ts';
 import { type IdentityFile, makeIdentity, readIdentity, writeIdentity } from './identity.ts';
@@ -16,9 +17,11 @@ export interface SetAsideOptions {
   readonly newIncarnation: () => number;
   /**
    * True when two disks are lost and this one begins a new cluster (R18): the new incarnation is then not
-   * bound to the cluster of the former one. @default false
+   * bound to the cluster of the former one, and starts only once that cluster has been formed. @default false
    */
   readonly mayForm?: boolean;
+  /** The cluster that the new incarnation may join. @default that of the former one */
+  readonly joins?: string;
 }
 
 /**
@@ -33,7 +36,7 @@ export function setAside(options: SetAsideOptions, done: (error: StorageError | 
   });
 }
 
-function* move({ disk, folder, server, newIncarnation, mayForm = false }: SetAsideOptions): Task<string> {
+function* move({ disk, folder, server, newIncarnation, mayForm = false, joins }: SetAsideOptions): Task<string> {
   const old = yield* readReadable(disk, folder);
   const incarnation = newIncarnation();
   const side = old?.settingAside || `${SIDE_FOLDER}/${old?.identity.incarnation ?? `unknown-before-${incarnation}`}`;
@@ -41,13 +44,19 @@ function* move({ disk, folder, server, newIncarnation, mayForm = false }: SetAsi
   for (const made of [`${folder}/${SIDE_FOLDER}`, path]) yield* perform((done) => disk.makeDirectory(made, done));
   for (const made of [folder, `${folder}/${SIDE_FOLDER}`]) yield* perform((done) => disk.syncDirectory(made, done));
   // First of all the folder is marked: a log of which only a part was moved might look whole.
-  if (old !== null) yield* writeIdentity(disk, folder, { ...old, settingAside: side });
+  if (old !== null) {
+    yield* writeIdentity(disk, folder, { ...old, settingAside: side });
+    yield* listWithoutAside(disk, path);
+    // With its identity the side folder can be read as any data folder.
+    yield* writeIdentity(disk, path, { ...old, settingAside: '' });
+  }
   for (const name of [LOG_FOLDER, SNAPSHOT_FOLDER]) yield* moveFiles(disk, `${folder}/${name}`, `${path}/${name}`);
   yield* perform((done) => disk.syncDirectory(path, done));
   const former = old?.identity;
   const identity: Identity = {
     ...makeIdentity(former?.server ?? server, incarnation),
-    joinsOnly: mayForm ? '' : former?.clusterId || former?.joinsOnly || '',
+    joinsOnly: mayForm ? '' : (joins ?? (former?.clusterId || former?.joinsOnly || '')),
+    formsFrom: mayForm ? side : '',
     former: [
       ...(former?.former ?? []),
       { incarnation: former?.incarnation ?? 0, clusterId: former?.clusterId ?? '', folder: side },
