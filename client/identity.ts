@@ -15,6 +15,8 @@ export function identityOf(given: Partial<Identity> = {}): Identity {
     pid: given.pid ?? process.pid,
     clientVersion: given.clientVersion ?? clientVersion,
     project: word(given.project ?? process.env['LM_PROJECT'] ?? '', 64),
+    // The server sees it for itself.
+    address: '',
   };
 }
 

@@ -195,5 +195,7 @@ export type Session = Decoded<lmtriad.log.v1.Session.$Properties>;
 export type SessionInit = lmtriad.log.v1.Session.$Properties;
 export type Answer = Decoded<lmtriad.log.v1.Answer.$Properties>;
 export type AnswerInit = lmtriad.log.v1.Answer.$Properties;
+export type OptionsPart = Decoded<lmtriad.log.v1.OptionsPart.$Properties>;
+export type OptionsPartInit = lmtriad.log.v1.OptionsPart.$Properties;
 export type Held = Decoded<lmtriad.log.v1.Held.$Properties>;
 export type HeldInit = lmtriad.log.v1.Held.$Properties;

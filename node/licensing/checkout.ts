@@ -9,13 +9,13 @@ import type { LicenseState } from './state.ts';
 /** Grants seats of the first pool that may give them, or says what the one that came closest said. */
 export function checkout(state: LicenseState, session: Session, sequence: number, request: CheckoutOperation): Done {
   const refused = unready(state, request);
-  const choice = refused === null ? choosePool(request, session.identity.host, state.date, state) : { refused };
+  const choice = refused === null ? choosePool(request, session, state.date, state.seats) : { refused };
   if ('refused' in choice) {
     const result = { failure: choice.refused };
     state.emit({ kind: 'denied', session, feature: request.feature, result, count: request.count });
     return { result, lease: 0 };
   }
-  const { pool } = choice;
+  const { pool } = choice.pool;
   const held: Held = {
     lease: state.nextLease,
     session,
@@ -24,6 +24,9 @@ export function checkout(state: LicenseState, session: Session, sequence: number
     vendor: pool.vendor,
     version: pool.version,
     count: request.count,
+    taken: 0,
+    reserved: [],
+    suite: null,
     index: state.appliedIndex,
     date: state.date,
     sequence,
@@ -32,7 +35,8 @@ export function checkout(state: LicenseState, session: Session, sequence: number
     revokeReason: '',
   };
   state.nextLease += 1;
-  state.noteHeld(held);
+  state.seats.add(held);
+  session.leases.add(held.lease);
   state.emit({ kind: 'granted', held });
   return { result: { granted: leaseMessage(state, held.lease) }, lease: held.lease };
 }

@@ -14,10 +14,17 @@ export const FlexCode = {
   VersionUnsupported: -25,
   TooMany: -26,
   NotStarted: -31,
+  Excluded: -38,
+  NotIncluded: -39,
   NotCheckedOut: -41,
   InvalidParameter: -42,
   BadVersion: -77,
+  NobodyNamed: -84,
+  ExceedsMax: -87,
   ServerDown: -96,
+  AllReserved: -101,
+  OutOfConnections: -106,
+  JustAPackage: -125,
 } as const;
 
 /** The place that refused. */
@@ -40,6 +47,13 @@ export const Minor = {
   HostNotAllowed: 116,
   MalformedVersion: 117,
   QueueUnsupported: 118,
+  OnExcludeList: 120,
+  NotOnIncludeList: 121,
+  NobodyIncluded: 122,
+  AboveMax: 123,
+  ReservedForOthers: 124,
+  SuiteItself: 125,
+  TooManySessions: 126,
 } as const;
 
 /** Makes the refusal that the client gets. */

@@ -4,7 +4,8 @@ import { SetLicenseCodec } from '../../proto/index.ts';
 import { FlexCode, Minor } from './failures.ts';
 import { choosePool } from './grant.ts';
 import { MAX_COUNT } from './rules.ts';
-import { poolOf } from './testKit.ts';
+import { Seats } from './seats.ts';
+import { poolOf, TestLog } from './testKit.ts';
 
 const DAY = 86_400_000;
 
@@ -14,12 +15,15 @@ function pools(...list: Parameters<typeof poolOf>[0][]): Pool[] {
 
 function choose(list: Pool[], request: Partial<CheckoutOperation> = {}, more: { day?: number; used?: number } = {}) {
   const wanted = { feature: 'f', version: '', count: 1, vendor: '', queue: false, checkoutData: new Uint8Array(0) };
-  const counts = {
-    poolsOf: (feature: string) => list.filter((each) => each.feature === feature),
-    used: new Map(list.map((each) => [each.id, more.used ?? 0])),
-  };
-  const chosen = choosePool({ ...wanted, ...request }, 'pc1', (more.day ?? 100) * DAY, counts);
-  return 'pool' in chosen ? chosen.pool.id : [chosen.refused.code, chosen.refused.minor];
+  const log = new TestLog();
+  log.open('s');
+  const session = log.state.session('s');
+  if (session === null) throw new Error('the session is not open');
+  const seats = new Seats();
+  seats.take(SetLicenseCodec.decode(SetLicenseCodec.encode({ pools: list })));
+  for (const pool of list) if (more.used !== undefined) seats.used.set(pool.id, more.used);
+  const chosen = choosePool({ ...wanted, ...request }, session, (more.day ?? 100) * DAY, seats);
+  return 'pool' in chosen ? chosen.pool.pool.id : [chosen.refused.code, chosen.refused.minor];
 }
 
 describe('the grant rule', () => {

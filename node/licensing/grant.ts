@@ -1,92 +1,129 @@
-/** Which pool serves a checkout, if any: the counting rules (R13). Pure functions over the pools in force. */
+/** Which pool serves a checkout, if any: the rules of the license and of the options file (R13). */
 import { compareVersions, isVersion } from '../../license/index.ts';
-import type { CheckoutOperation, FailureInit, Pool } from '../../proto/index.ts';
+import type { CheckoutOperation, FailureInit } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
+import type { Session } from './model.ts';
+import type { PoolSeats } from './poolSeats.ts';
 import { MAX_COUNT } from './rules.ts';
+import type { Seats } from './seats.ts';
 
 const MS_PER_DAY = 86_400_000;
 
-/** Counting as the grant rule sees it. */
-export interface Counts {
-  /** Pools of a feature in the order in which they are tried. */
-  poolsOf(feature: string): readonly Pool[];
-  /** Seats that are out, by pool. */
-  readonly used: ReadonlyMap<string, number>;
-}
+/** How far a pool was judged: the refusal that got furthest says most. */
+type Judged = readonly [step: number, refused: FailureInit | null];
+
+const GRANTED: Judged = [Number.MAX_SAFE_INTEGER, null];
 
 /** The pool that serves the request, or the refusal of the pool that came closest. */
 export function choosePool(
   request: CheckoutOperation,
-  host: string,
+  session: Session,
   date: number,
-  counts: Counts,
-): { pool: Pool } | { refused: FailureInit } {
-  const { feature, count, version } = request;
+  seats: Seats,
+): { pool: PoolSeats } | { refused: FailureInit } {
+  const { feature, count, version, vendor, checkoutData } = request;
   if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) {
     return refuse(FlexCode.InvalidParameter, Minor.CountOutOfRange, `the count is ${count}; ask for 1 to ${MAX_COUNT}`);
   }
   if (version !== '' && !isVersion(version)) {
     return refuse(FlexCode.BadVersion, Minor.MalformedVersion, `the version is "${version}"; use digits and dots`);
   }
-  const all = counts.poolsOf(feature);
-  const ofVendor = request.vendor === '' ? all : all.filter((pool) => pool.vendor === request.vendor);
-  if (ofVendor.length === 0) {
-    const where = request.vendor === '' ? 'the license in force' : `the license of vendor ${request.vendor}`;
-    return refuse(FlexCode.NoSuchFeature, Minor.UnknownFeature, `${where} has no feature "${feature}"`);
-  }
+  const all = seats.seatsOf(feature);
   const day = Math.floor(date / MS_PER_DAY);
+  // Where the asker's DUP_GROUP has seats already, fewer are taken than anywhere else.
+  for (const pool of all) {
+    if (vendor !== '' && pool.pool.vendor !== vendor) continue;
+    if (pool.need(session, checkoutData, count) === count) continue;
+    if (judge(pool, request, session, day, seats)[1] === null) return { pool };
+  }
   let refused: FailureInit | null = null;
-  let rank = -1;
-  for (const pool of ofVendor) {
-    const [step, reason] = judge(pool, request, host, day, counts);
+  let furthest = -1;
+  for (const pool of all) {
+    if (vendor !== '' && pool.pool.vendor !== vendor) continue;
+    const [step, reason] = judge(pool, request, session, day, seats);
     if (reason === null) return { pool };
-    // The refusal that got furthest says most: "all out" beats "expired" beats "too old a version".
-    if (step > rank) {
-      rank = step;
+    if (step > furthest) {
+      furthest = step;
       refused = reason;
     }
   }
-  return { refused: refused ?? failure(FlexCode.NoSuchFeature, Minor.UnknownFeature, '', { feature }) };
+  if (refused !== null) return { refused };
+  const where = vendor === '' ? 'the license in force' : `the license of vendor ${vendor}`;
+  return refuse(FlexCode.NoSuchFeature, Minor.UnknownFeature, `${where} has no feature "${feature}"`);
 
   function refuse(code: number, minor: number, detail: string): { refused: FailureInit } {
     return { refused: failure(code, minor, detail, { feature }) };
   }
 }
 
-function judge(
-  pool: Pool,
-  request: CheckoutOperation,
-  host: string,
-  day: number,
-  counts: Counts,
-): [step: number, refused: FailureInit | null] {
+function judge(seats: PoolSeats, request: CheckoutOperation, session: Session, day: number, all: Seats): Judged {
+  const { pool } = seats;
   const { feature, count, version } = request;
+  if (pool.isSuite) {
+    const detail = `ask for one of the components of ${pool.packageName}`;
+    return [0, failure(FlexCode.JustAPackage, Minor.SuiteItself, detail, { feature })];
+  }
   if (version !== '' && compareVersions(pool.version, version) < 0) {
     const detail = `the license is for version ${pool.version}, asked for was ${version}`;
-    return [0, failure(FlexCode.VersionUnsupported, Minor.VersionTooHigh, detail, { feature })];
+    return [1, failure(FlexCode.VersionUnsupported, Minor.VersionTooHigh, detail, { feature })];
   }
   if (pool.expiryDay !== 0 && day > pool.expiryDay) {
-    return [1, failure(FlexCode.Expired, Minor.LineExpired, 'ask the vendor for a new license', { feature })];
+    return [2, failure(FlexCode.Expired, Minor.LineExpired, 'ask the vendor for a new license', { feature })];
   }
   if (pool.startDay !== 0 && day < pool.startDay) {
-    return [2, failure(FlexCode.NotStarted, Minor.LineNotStarted, 'the license has not started yet', { feature })];
+    return [3, failure(FlexCode.NotStarted, Minor.LineNotStarted, 'the license has not started yet', { feature })];
   }
-  if (!hostAllowed(pool.hostids, host)) {
+  if (!hostAllowed(pool.hostids, session.identity.host)) {
     const detail = `the license is locked to ${pool.hostids.join(' ')}`;
-    return [3, failure(FlexCode.InvalidHost, Minor.HostNotAllowed, detail, { feature })];
+    return [4, failure(FlexCode.InvalidHost, Minor.HostNotAllowed, detail, { feature })];
   }
-  if (pool.uncounted) return [6, null];
-  const owned = pool.count + pool.overdraft;
-  if (count > owned) {
-    const detail = `asked for ${count}, the license gives ${owned} in all`;
-    return [4, failure(FlexCode.TooMany, Minor.AboveTotal, detail, { feature })];
+  const judged = judgeSeats(seats, session, request, count);
+  if (judged[1] !== null) return judged;
+  const suite = all.suiteOf(seats);
+  return suite === null ? judged : judgeSeats(suite, session, request, count);
+}
+
+/** What the options file and the count of one pool say to so many seats. */
+function judgeSeats(seats: PoolSeats, session: Session, request: CheckoutOperation, count: number): Judged {
+  const { pool, rules } = seats;
+  const { feature } = request;
+  const of = pool.isSuite ? `suite ${pool.feature}: ` : '';
+  const { refused } = seats.standing(session);
+  if (refused !== null) return [5, optionsRefusal(refused, feature, `${of}see ${rules.file}`)];
+  if (!pool.uncounted && count > rules.owned) {
+    const detail = `${of}asked for ${count}, the license gives ${rules.owned} in all`;
+    return [6, failure(FlexCode.TooMany, Minor.AboveTotal, detail, { feature })];
   }
-  const used = counts.used.get(pool.id) ?? 0;
-  if (used + count > owned) {
-    const detail = `${used} of ${owned} are out, asked for ${count}`;
-    return [5, failure(FlexCode.Exhausted, Minor.AllOut, detail, { feature, retry: true })];
+  const need = seats.need(session, request.checkoutData, count);
+  const obstacle = seats.obstacle(session, need);
+  if (obstacle === null) return GRANTED;
+  const retry = true;
+  switch (obstacle.kind) {
+    case 'limit': {
+      const { type, name, count: most, line } = obstacle.limit;
+      const detail = `${of}${type} ${name} has ${obstacle.used} of ${most} (${rules.file}:${line}), asked for ${need}`;
+      return [7, failure(FlexCode.ExceedsMax, Minor.AboveMax, detail, { feature, retry })];
+    }
+    case 'reserved': {
+      const detail = `${of}${obstacle.idle} free seats are reserved (RESERVE in ${rules.file}), asked for ${need}`;
+      return [8, failure(FlexCode.AllReserved, Minor.ReservedForOthers, detail, { feature, retry })];
+    }
+    case 'used': {
+      const detail = `${of}${obstacle.used} of ${rules.owned} are out, asked for ${need}`;
+      return [9, failure(FlexCode.Exhausted, Minor.AllOut, detail, { feature, retry })];
+    }
   }
-  return [6, null];
+}
+
+function optionsRefusal(refused: 'excluded' | 'notIncluded' | 'based', feature: string, detail: string): FailureInit {
+  switch (refused) {
+    case 'excluded':
+      return failure(FlexCode.Excluded, Minor.OnExcludeList, detail, { feature });
+    case 'notIncluded':
+      return failure(FlexCode.NotIncluded, Minor.NotOnIncludeList, detail, { feature });
+    case 'based':
+      return failure(FlexCode.NobodyNamed, Minor.NobodyIncluded, `${detail}: INCLUDE names nobody`, { feature });
+  }
 }
 
 /** ANY, no host id at all, or HOSTNAME= of the asking host. Other kinds cannot be checked and are refused. */

@@ -1,6 +1,17 @@
 /** What the license state is made of. */
 import type { Identity, ResultInit } from '../../proto/index.ts';
 
+/** Of a session whose opening said nothing of it. */
+export const NOBODY: Identity = {
+  user: '',
+  host: '',
+  display: '',
+  pid: 0,
+  clientVersion: '',
+  project: '',
+  address: '',
+};
+
 /** The answer to one operation of a session, kept so that a retry is answered and not run again (R9). */
 export interface Answer {
   readonly result: ResultInit;
@@ -34,16 +45,27 @@ export interface Session {
   endedAt: number;
 }
 
-/** Seats that are out. */
-export interface Held {
-  readonly lease: number;
-  readonly session: Session;
+/** What a lease takes of one pool. */
+export interface Place {
   /** Changes when a renewed license has another pool in its place. */
   pool: string;
+  /** Seats of its own; fewer than the lease is for if it shares by DUP_GROUP. */
+  taken: number;
+  /** Those of them that RESERVE lines keep, by the line's place among those of the pool. */
+  reserved: readonly { readonly reservation: number; readonly count: number }[];
+}
+
+/** Seats that are out. */
+export interface Held extends Place {
+  readonly lease: number;
+  readonly session: Session;
+  /** What it takes of the suite that its pool is a component of. */
+  suite: Place | null;
   readonly feature: string;
   readonly vendor: string;
   /** Version of the license line. */
   readonly version: string;
+  /** Seats that it is for. */
   readonly count: number;
   /** Log index of the grant. */
   readonly index: number;

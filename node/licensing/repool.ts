@@ -10,7 +10,7 @@ export function successorOf(
   gone: { readonly feature: string; readonly vendor: string; readonly version: string },
   old: Pool | undefined,
   pools: readonly Pool[],
-  used: (pool: string) => number,
+  used: ReadonlyMap<string, number>,
 ): Pool | null {
   const candidates = pools.filter((pool) => pool.feature === gone.feature && pool.vendor === gone.vendor);
   const alike = old === undefined ? [] : candidates.filter((pool) => sameButDates(pool, old));
@@ -18,7 +18,7 @@ export function successorOf(
   for (const list of [alike, sameVersion, candidates]) {
     const [first] = list;
     if (first === undefined) continue;
-    return list.find((pool) => pool.uncounted || used(pool.id) < pool.count + pool.overdraft) ?? first;
+    return list.find((pool) => pool.uncounted || (used.get(pool.id) ?? 0) < pool.count + pool.overdraft) ?? first;
   }
   return null;
 }

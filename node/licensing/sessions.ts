@@ -1,7 +1,8 @@
 /** Sessions of programs: opened, renewed, ended, forgotten (R2, R3, R9, R10). */
 import type { LeaseInit, OpenSession } from '../../proto/index.ts';
-import type { Outcome, ReturnReason, Session } from './model.ts';
-import { leaseMessage, unknownSession } from './operations.ts';
+import { FlexCode, failure, Minor } from './failures.ts';
+import { NOBODY, type Outcome, type ReturnReason, type Session } from './model.ts';
+import { leaseMessage, refusal, unknownSession } from './operations.ts';
 import type { LicenseState } from './state.ts';
 
 /** Opens a session or takes it up again. */
@@ -21,6 +22,9 @@ export function openSession(state: LicenseState, open: OpenSession): Outcome {
   } else if (known?.single === true && open.single) {
     // A retry of a unary call whose session is over: the kept answer says what came of it.
     return { result: null };
+  } else if (state.isFull) {
+    const detail = `MAX_CONNECTIONS ${state.seats.rules.maxConnections} in the options file is reached`;
+    return refusal(0, failure(FlexCode.OutOfConnections, Minor.TooManySessions, detail));
   } else {
     session = makeSession(open, state.date, state.leaseMilliseconds, known);
     if (known !== undefined) forget(state, known);
@@ -86,7 +90,7 @@ function sameOwner(session: Session, identity: OpenSession['identity']): boolean
 
 /** A new session; one that comes back after its end keeps its answers, so that nothing runs twice. */
 function makeSession(open: OpenSession, date: number, leaseMilliseconds: number, known: Session | undefined): Session {
-  const identity = open.identity ?? { user: '', host: '', display: '', pid: 0, clientVersion: '', project: '' };
+  const identity = open.identity ?? NOBODY;
   return {
     id: open.session,
     identity,

@@ -1,6 +1,6 @@
 /** The license state as bytes and back. The same state gives the same bytes on every member. */
 import { type StateSnapshot, StateSnapshotCodec, type StateSnapshotInit } from '../../proto/index.ts';
-import type { Answer, Held, Session } from './model.ts';
+import { type Answer, type Held, NOBODY, type Place, type Session } from './model.ts';
 import { OLDEST_RULES_VERSION, RULES_VERSION, SNAPSHOT_FORMAT } from './rules.ts';
 import { LicenseState } from './state.ts';
 
@@ -23,7 +23,7 @@ export function encodeState(state: LicenseState): Uint8Array {
     order: state.order,
     members: state.members,
     sessions: [...state.sessions.values()].map(encodeSession),
-    held: [...state.held.values()].map((held) => ({ ...held, session: held.session.id })),
+    held: [...state.held.values()].map(encodeHeld),
     appliedIndex: state.appliedIndex,
     noGrantsBefore: state.noGrantsBefore,
   };
@@ -64,7 +64,7 @@ export function decodeState(bytes: Uint8Array): LicenseState {
   for (const held of snapshot.held) {
     const session = state.sessions.get(held.session);
     if (session === undefined) throw new SnapshotUnreadable(`lease ${held.lease} belongs to no session`);
-    state.noteHeld(decodeHeld(held, session));
+    state.restoreHeld(decodeHeld(held, session));
   }
   return state;
 }
@@ -86,6 +86,16 @@ function encodeSession(session: Session): NonNullable<StateSnapshotInit['session
   };
 }
 
+function encodeHeld(held: Held): NonNullable<StateSnapshotInit['held']>[number] {
+  const { session, reserved, suite, ...rest } = held;
+  return {
+    ...rest,
+    session: session.id,
+    reserved: [...reserved],
+    suite: suite === null ? null : { ...suite, reserved: [...suite.reserved] },
+  };
+}
+
 /** Field by field: a copy of a decoded message by spreading would lose the fields that have their default. */
 function decodeHeld(held: StateSnapshot['held'][number], session: Session): Held {
   return {
@@ -96,6 +106,9 @@ function decodeHeld(held: StateSnapshot['held'][number], session: Session): Held
     vendor: held.vendor,
     version: held.version,
     count: held.count,
+    taken: held.taken,
+    reserved: held.reserved.map(reservedSeats),
+    suite: suiteOf(held.suite),
     index: held.index,
     date: held.date,
     sequence: held.sequence,
@@ -105,6 +118,15 @@ function decodeHeld(held: StateSnapshot['held'][number], session: Session): Held
   };
 }
 
+function suiteOf(suite: StateSnapshot['held'][number]['suite']): Place | null {
+  if (suite === null) return null;
+  return { pool: suite.pool, taken: suite.taken, reserved: suite.reserved.map(reservedSeats) };
+}
+
+function reservedSeats({ reservation, count }: { reservation: number; count: number }): Place['reserved'][number] {
+  return { reservation, count };
+}
+
 function decodeSession(session: StateSnapshot['sessions'][number]): Session {
   const answers = new Map<number, Answer>();
   for (const { sequence, result, cancelled } of session.answers) {
@@ -112,7 +134,7 @@ function decodeSession(session: StateSnapshot['sessions'][number]): Session {
   }
   return {
     id: session.session,
-    identity: session.identity ?? { user: '', host: '', display: '', pid: 0, clientVersion: '', project: '' },
+    identity: session.identity ?? NOBODY,
     single: session.single,
     openedDate: session.openedDate,
     leaseMilliseconds: session.leaseMilliseconds,

@@ -14,7 +14,6 @@ import type {
 } from '../../proto/index.ts';
 import { checkin, checkout } from './checkout.ts';
 import { expireSession, finishRevocation, markSilent, revoke } from './deadlines.ts';
-import { LicenseInForce } from './licenseInForce.ts';
 import type { Held, LicenseEvent, Outcome, ReturnReason, Session } from './model.ts';
 import { cancel, runOnce } from './operations.ts';
 import { DEFAULT_LEASE_MS, RULES_VERSION, RulesTooNew } from './rules.ts';
@@ -50,18 +49,15 @@ export class LicenseState {
   readonly sessions = new Map<string, Session>();
   /** Ended sessions in the order of their ends. */
   readonly ended: Session[] = [];
-  private readonly seats = new Seats();
-  private readonly inForce = new LicenseInForce();
+  /** What is out, of which pools. */
+  readonly seats = new Seats();
+  /** Log index at which the license in force was taken up. */
+  licenseIndex = 0;
   private events: LicenseEvent[] = [];
 
   /** The license in force; null before the first one. */
   get license(): SetLicense | null {
-    return this.inForce.license;
-  }
-
-  /** Log index at which it was taken up. */
-  get licenseIndex(): number {
-    return this.inForce.index;
+    return this.seats.license;
   }
 
   /** Seats that are out, in the order of the grants. */
@@ -76,18 +72,24 @@ export class LicenseState {
 
   /** Pools of a feature in the order in which they are tried. */
   poolsOf(feature: string): readonly Pool[] {
-    return this.inForce.poolsOf(feature);
+    return this.seats.poolsOf(feature);
   }
 
   /** Names of all features in force, in the order of the license. */
   features(): IterableIterator<string> {
-    return this.inForce.features();
+    return this.seats.features();
   }
 
   /** The session if it lives. */
   session(id: string): Session | null {
     const session = this.sessions.get(id);
     return session !== undefined && session.endedAt < 0 ? session : null;
+  }
+
+  /** True if MAX_CONNECTIONS sessions live. */
+  get isFull(): boolean {
+    const most = this.seats.rules.maxConnections;
+    return most > 0 && this.sessions.size - this.ended.length >= most;
   }
 
   /** Leases of a session that are being taken back. */
@@ -133,17 +135,20 @@ export class LicenseState {
 
   /** Puts the license of a snapshot in force. */
   takeLicense(license: SetLicense | null, index: number): void {
-    this.inForce.take(license, index);
+    this.seats.take(license);
+    this.licenseIndex = index;
   }
 
-  /** Notes seats as out. Also used when a snapshot is restored. */
-  noteHeld(held: Held): void {
-    this.seats.add(held);
+  /** Notes a lease of a snapshot as out. */
+  restoreHeld(held: Held): void {
+    this.seats.restore(held);
+    held.session.leases.add(held.lease);
   }
 
   /** Frees seats that are out. */
   release(held: Held, reason: ReturnReason): void {
     this.seats.remove(held);
+    held.session.leases.delete(held.lease);
     this.emit({ kind: 'returned', held, reason });
   }
 
@@ -199,7 +204,8 @@ export class LicenseState {
         if (command.finishRevocation !== null) finishRevocation(this, command.finishRevocation, term);
         break;
       case 'setLicense':
-        this.inForce.renew(command.setLicense, this.appliedIndex, this.seats);
+        this.seats.renew(command.setLicense);
+        this.licenseIndex = this.appliedIndex;
         this.emit({ kind: 'license' });
         break;
       case 'setHold':

@@ -4,14 +4,15 @@ import {
   BatchCodec,
   type CommandInit,
   type FailureInit,
+  type IdentityInit,
   type PoolInit,
   type ResultInit,
 } from '../../proto/index.ts';
 import type { Applied } from './state.ts';
 import { LicenseState } from './state.ts';
 
-export const ANN = { user: 'ann', host: 'pc1', display: ':0', pid: 7, clientVersion: '1', project: '' };
-export const BOB = { user: 'bob', host: 'pc2', display: ':0', pid: 8, clientVersion: '1', project: '' };
+export const ANN = { user: 'ann', host: 'pc1', display: ':0', pid: 7, clientVersion: '1', project: '', address: '' };
+export const BOB = { user: 'bob', host: 'pc2', display: ':0', pid: 8, clientVersion: '1', project: '', address: '' };
 
 /** 2026-01-01, in Unix milliseconds. */
 export const DATE = 1_767_225_600_000;
@@ -44,7 +45,12 @@ export class TestLog {
 
   /** A license of these pools, each of feature `f` unless said otherwise. */
   license(...pools: PoolInit[]): void {
-    this.run({ setLicense: { hash: 'h', pools: pools.map((pool, rank) => ({ ...poolOf(), rank, ...pool })) } });
+    this.run(licenseOf(pools));
+  }
+
+  /** The same, with the text of an options file. */
+  licenseWith(options: string, ...pools: PoolInit[]): void {
+    this.run(licenseOf(pools, options));
   }
 
   open(session: string, more: Partial<NonNullable<CommandInit['openSession']>> = {}): ResultInit | null {
@@ -59,6 +65,15 @@ export class TestLog {
     return { checkout: { session, sequence: this.next(), checkout: { feature: 'f', count }, ...more } };
   }
 
+  /** Opens a session of that user if there is none, and checks out. */
+  ask(user: string, count = 1, more: Partial<IdentityInit> & { feature?: string; data?: Uint8Array } = {}) {
+    const { feature = 'f', data = new Uint8Array(0), ...identity } = more;
+    const session = `${user}@${identity.host ?? 'pc1'}${identity.display ?? ''}${identity.project ?? ''}`;
+    if (this.state.session(session) === null) this.open(session, { identity: { ...ANN, user, ...identity } });
+    const checkout = { feature, count, checkoutData: data };
+    return this.run({ checkout: { session, sequence: this.next(), checkout } });
+  }
+
   checkin(session: string, lease: number): ResultInit | null {
     return this.run({ checkin: { session, sequence: this.next(), lease } });
   }
@@ -71,6 +86,11 @@ export class TestLog {
     this.sequence += 1;
     return this.sequence;
   }
+}
+
+/** Takes up these pools, each of feature `f` unless said otherwise. */
+export function licenseOf(pools: readonly PoolInit[], options = ''): CommandInit {
+  return { setLicense: { hash: 'h', options, pools: pools.map((pool, rank) => ({ ...poolOf(), rank, ...pool })) } };
 }
 
 export function poolOf(more: PoolInit = {}): PoolInit {

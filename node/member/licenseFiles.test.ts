@@ -187,3 +187,19 @@ describe('several license files', () => {
     expect(hash).toBe(createHash('sha256').update(latin1Bytes(TEXT)).digest('hex'));
   });
 });
+
+test('lines of the options file that cannot act are told with their number, and the rest is taken', async () => {
+  writeFileSync(
+    join(folder, 'usoft.opt'),
+    'EXCLUDE studio\nMAX 2 studio USER ann\nRESERVE 9 batch USER bob\nMAX 1 cad USER ann',
+  );
+  const disk = await readWith(TEXT, { allowUnsigned: true });
+  expect(disk.errors).toEqual([]);
+  expect(disk.warnings).toEqual([
+    expect.stringMatching(/usoft\.opt:1:\d+: /),
+    'usoft.opt:3: 7 of 9 reservations are dropped: more than the 2 licenses of batch 1.0',
+    'usoft.opt:4: the license has no feature cad',
+  ]);
+  const { options, optionsParts } = SetLicenseCodec.decode(disk.command);
+  expect(optionsParts).toEqual([{ vendor: 'usoft', file: 'usoft.opt', length: options.length }]);
+});

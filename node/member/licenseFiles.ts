@@ -4,7 +4,7 @@
  */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   type Diagnostic,
   dayOf,
@@ -14,12 +14,14 @@ import {
   LicenseError,
   type LicenseFile,
   parseLicense,
+  parseOptions,
   parseVendorDefinition,
   pools,
   type VendorDefinition,
   type VendorPolicy,
 } from '../../license/index.ts';
-import { SetLicenseCodec, type SetLicenseInit } from '../../proto/index.ts';
+import { type OptionsPartInit, SetLicenseCodec, type SetLicenseInit } from '../../proto/index.ts';
+import { compileRules } from '../licensing/index.ts';
 import { homeFolder, licensePaths } from './licensePaths.ts';
 
 /** What stands on the disk. */
@@ -38,6 +40,9 @@ export interface LicenseOnDisk {
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
 }
+
+/** Lines of options files without effect that are told one by one. */
+const MAX_PROBLEMS = 50;
 
 /** SPKI header of an Ed25519 key: what comes before the 32 bytes. */
 const ED25519_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
@@ -97,7 +102,7 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
   } catch (error) {
     return { ...nothing, revision, errors: [message(error)] };
   }
-  const { policies, options } = companions;
+  const { policies, options, optionsParts } = companions;
   const warnings = [...diagnostics.map(formatDiagnostic), ...companions.warnings];
   const hash = createHash('sha256');
   for (const part of [...texts.hashed, ...companions.hashed]) hash.update(part);
@@ -115,6 +120,7 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
     revision,
     vendors: vendorsOf(files).map(({ vendor }) => vendor),
     options,
+    optionsParts,
     primaryIsMaster: file.primaryIsMaster,
     pools: result.pools.map((pool) => ({
       id: pool.id,
@@ -148,6 +154,9 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
     const tooLarge = `${list}: ${command.length} bytes with its options; ${MAX_BYTES} are the most (-1)`;
     return { ...nothing, revision, errors: [tooLarge] };
   }
+  const { problems } = compileRules(SetLicenseCodec.decode(command));
+  warnings.push(...problems.slice(0, MAX_PROBLEMS));
+  if (problems.length > MAX_PROBLEMS) warnings.push(`and ${problems.length - MAX_PROBLEMS} more lines without effect`);
   return { path: list, file, hash: digest, revision, command, errors, warnings };
 }
 
@@ -207,8 +216,9 @@ interface VendorPlace {
 /** What stands beside the license files. */
 interface Companions {
   readonly policies: ReadonlyMap<string, VendorPolicy>;
-  /** The options files of all vendors, one after the other. */
+  /** The options files of all vendors, one after the other, and where each begins. */
   readonly options: string;
+  readonly optionsParts: OptionsPartInit[];
   readonly warnings: readonly string[];
   /** What the hash of the license covers of them. */
   readonly hashed: readonly string[];
@@ -220,6 +230,7 @@ async function readCompanions(files: readonly LicenseFile[]): Promise<Companions
   const warnings: string[] = [];
   const hashed: string[] = [];
   let options = '';
+  const optionsParts: OptionsPartInit[] = [];
   for (const { vendor, optionsPath, file } of vendorsOf(files)) {
     const folder = dirname(file);
     const definitionPath = join(folder, `${vendor}.json`);
@@ -234,10 +245,13 @@ async function readCompanions(files: readonly LicenseFile[]): Promise<Companions
     const text = await readIfThere(optionsFile);
     if (text !== null) {
       hashed.push(`\0${vendor}.opt\0`, text);
-      options += text;
+      const whole = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+      options += whole;
+      optionsParts.push({ vendor, file: basename(optionsFile), length: whole.length });
+      warnings.push(...parseOptions(text, optionsFile).diagnostics.map(formatDiagnostic));
     }
   }
-  return { policies, options, warnings, hashed };
+  return { policies, options, optionsParts, warnings, hashed };
 }
 
 function definitionOf(vendor: string, text: string, path: string): VendorDefinition {

@@ -48,3 +48,18 @@ test('session ids are left out unless they are asked for', () => {
   );
   expect(seen).toEqual(['s', '']);
 });
+
+test('idle reservations stand apart from what is used, and who shares seats is marked', () => {
+  const made = new TestLog();
+  made.licenseWith('RESERVE 2 f USER ann\nRESERVE 1 f HOST pc9\n', { count: 5, dupGroup: 'U' });
+  made.ask('ann');
+  made.ask('ann');
+  const [feature] = featureStatuses(made.state, { users: true, feature: 'f', sessions: false });
+  expect(feature).toMatchObject({ issued: 5, used: 1, reserved: 2 });
+  expect(feature?.pools).toMatchObject([{ used: 1, reserved: 2 }]);
+  expect(feature?.reservations).toEqual([
+    { pool: 'p', count: 2, type: 'USER', name: 'ann', used: 1 },
+    { pool: 'p', count: 1, type: 'HOST', name: 'pc9', used: 0 },
+  ]);
+  expect(feature?.users?.map((user) => user.shared)).toEqual([false, true]);
+});

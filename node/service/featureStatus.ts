@@ -1,7 +1,13 @@
 /** The features and users of the license state as lmstat shows them. */
 import { formatDate } from '../../license/index.ts';
-import type { FeatureStatusInit, PoolStatusInit, UserStatusInit } from '../../proto/index.ts';
-import type { Held, LicenseState } from '../licensing/index.ts';
+import type {
+  FeatureStatusInit,
+  Pool,
+  PoolStatusInit,
+  ReservationStatusInit,
+  UserStatusInit,
+} from '../../proto/index.ts';
+import type { Held, LicenseState, PoolSeats } from '../licensing/index.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -29,11 +35,12 @@ export function featureStatuses(state: LicenseState, options: StatusWanted): Fea
 
 function featureStatus(state: LicenseState, feature: string, held: Held[], wanted: StatusWanted): FeatureStatusInit {
   const pools = state.poolsOf(feature);
+  const seats = state.seats.seatsOf(feature);
   return {
     feature,
     vendor: pools[0]?.vendor ?? held[0]?.vendor ?? '',
     issued: pools.reduce((sum, pool) => sum + (pool.uncounted ? 0 : pool.count), 0),
-    used: held.reduce((sum, each) => sum + each.count, 0),
+    used: usedSeats(state, pools, held),
     uncounted: pools.length > 0 && pools.every((pool) => pool.uncounted),
     pools: pools.map(
       (pool): PoolStatusInit => ({
@@ -46,10 +53,30 @@ function featureStatus(state: LicenseState, feature: string, held: Held[], wante
         vendorString: pool.vendorString,
         hostids: pool.hostids,
         uncounted: pool.uncounted,
+        reserved: state.seats.pool(pool.id)?.idle ?? 0,
       }),
     ),
+    reserved: seats.reduce((sum, { idle }) => sum + idle, 0),
+    reservations: seats.flatMap(reservationsOf),
     users: wanted.users ? held.map((each) => userStatus(each, wanted.sessions)) : [],
   };
+}
+
+/** Seats of the pools in force, and of those that are gone but still held. A suite's are held by its components. */
+function usedSeats(state: LicenseState, pools: readonly Pool[], held: readonly Held[]): number {
+  const inForce = new Set(pools.map((pool) => pool.id));
+  const used = pools.reduce((sum, pool) => sum + (state.used.get(pool.id) ?? 0), 0);
+  return held.reduce((sum, each) => (inForce.has(each.pool) ? sum : sum + each.taken), used);
+}
+
+function reservationsOf({ pool, rules, reservedUsed }: PoolSeats): ReservationStatusInit[] {
+  return rules.reservations.map(({ type, name, count }, index) => ({
+    pool: pool.id,
+    count,
+    type,
+    name,
+    used: reservedUsed[index] ?? 0,
+  }));
 }
 
 function userStatus(held: Held, sessions: boolean): UserStatusInit {
@@ -67,6 +94,7 @@ function userStatus(held: Held, sessions: boolean): UserStatusInit {
     index: held.index,
     session: sessions ? held.session.id : '',
     pool: held.pool,
+    shared: held.taken === 0,
   };
 }
 

@@ -2,8 +2,9 @@
 import type { handleUnaryCall, ServerDuplexStream, sendUnaryData } from '@grpc/grpc-js';
 import { LicenseService } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from '../licensing/index.ts';
+import type { CallerSource } from '../transport/index.ts';
 import { rpcError } from './rpcError.ts';
-import { type Serving, submit, submitted, unavailable } from './serving.ts';
+import { type Serving, submitted, unavailable } from './serving.ts';
 import { observe, refuseStream, SessionStream } from './sessionStream.ts';
 import { checkCheckout, checkIdentity, checkSessionId } from './validate.ts';
 
@@ -33,7 +34,7 @@ export function licenseService(serving: Serving) {
       if (isObserver(first)) {
         observe(call, serving);
       } else if (serving.replica?.isMaster === true) {
-        const stream = new SessionStream(call, serving, attached);
+        const stream = new SessionStream(call, serving, serving.callerOf(call).address, attached);
         const forget = () => {
           if (streams.get(stream.session) === stream) streams.delete(stream.session);
         };
@@ -51,10 +52,10 @@ export function licenseService(serving: Serving) {
     });
   }
 
-  async function checkout(bytes: Buffer): Promise<Buffer> {
+  async function checkout(bytes: Buffer, call: CallerSource): Promise<Buffer> {
     const request = LicenseService.checkout.requestDeserialize(bytes);
-    const { id, identity } = request;
-    const wrong = checkSessionId(id) ?? checkIdentity(identity) ?? checkCheckout(request.checkout);
+    const { id } = request;
+    const wrong = checkSessionId(id) ?? checkIdentity(request.identity) ?? checkCheckout(request.checkout);
     if (wrong !== null) throw rpcError(wrong);
     const lease = serving.replica?.state.leaseMilliseconds ?? 0;
     if (request.ageMilliseconds > lease) {
@@ -62,10 +63,11 @@ export function licenseService(serving: Serving) {
       throw rpcError(failure(FlexCode.InvalidParameter, Minor.SequenceForgotten, detail));
     }
     await new Promise<void>((resolve) => serving.whenLicensed(resolve));
-    const opened = submit(serving, { openSession: { session: id, identity, single: true } });
-    const done = submitted(serving, { checkout: { session: id, sequence: 1, checkout: request.checkout } });
-    const { granted } = await done;
-    const leaseMilliseconds = (await opened).attached?.leaseMilliseconds ?? lease;
+    const identity = { ...request.identity, address: serving.callerOf(call).address };
+    const opened = submitted(serving, { openSession: { session: id, identity, single: true } });
+    const checkout = { session: id, sequence: 1, checkout: request.checkout };
+    const [{ attached }, { granted }] = await Promise.all([opened, submitted(serving, { checkout })]);
+    const leaseMilliseconds = attached?.leaseMilliseconds ?? lease;
     return LicenseService.checkout.responseSerialize({ lease: granted, session: id, leaseMilliseconds });
   }
 

@@ -14,11 +14,16 @@ const BY_CODE: Readonly<Record<number, status>> = {
   [-25]: status.FAILED_PRECONDITION,
   [-26]: status.INVALID_ARGUMENT,
   [-31]: status.FAILED_PRECONDITION,
+  [-38]: status.PERMISSION_DENIED,
+  [-39]: status.PERMISSION_DENIED,
   [-41]: status.NOT_FOUND,
   [-42]: status.INVALID_ARGUMENT,
   [-63]: status.PERMISSION_DENIED,
   [-77]: status.INVALID_ARGUMENT,
+  [-87]: status.RESOURCE_EXHAUSTED,
   [-96]: status.UNAVAILABLE,
+  [-101]: status.RESOURCE_EXHAUSTED,
+  [-106]: status.RESOURCE_EXHAUSTED,
 };
 
 /** The error that a unary call or the end of a stream carries. */

@@ -59,7 +59,7 @@ function attach(answer: (command: CommandInit) => ResultInit = () => ({ attached
   };
   const call = new TestCall();
   const served = call as unknown as ServerDuplexStream<Buffer, Buffer>;
-  const stream = new SessionStream(served, serving as unknown as Serving, () => undefined);
+  const stream = new SessionStream(served, serving as unknown as Serving, '', () => undefined);
   return { call, commands, stream };
 }
 

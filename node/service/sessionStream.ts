@@ -28,11 +28,19 @@ export class SessionStream {
   /** Operations that were not answered yet, and whether the client has said that no more will come. */
   private pending = 0;
   private halfClosed = false;
+  /** IP address that the client is seen at. */
+  private readonly address: string;
   private readonly onAttached: (stream: SessionStream) => void;
 
-  constructor(call: ServerDuplexStream<Buffer, Buffer>, serving: Serving, onAttached: (stream: SessionStream) => void) {
+  constructor(
+    call: ServerDuplexStream<Buffer, Buffer>,
+    serving: Serving,
+    address: string,
+    onAttached: (stream: SessionStream) => void,
+  ) {
     this.call = call;
     this.serving = serving;
+    this.address = address;
     this.onAttached = onAttached;
     this.ends.push(serving.onNews(() => this.masterChanged()));
     call.on('data', (bytes: Buffer) => this.receive(bytes));
@@ -126,7 +134,8 @@ export class SessionStream {
       this.refuse(wrong ?? failure(FlexCode.InvalidParameter, 202, 'attach is empty'));
       return;
     }
-    const { session, identity, replaces } = attach;
+    const { session, replaces } = attach;
+    const identity = { ...attach.identity, address: this.address };
     if (this.session !== '' && this.session !== session) {
       this.refuse(failure(FlexCode.InvalidParameter, 217, 'the stream is attached to another session'));
       return;

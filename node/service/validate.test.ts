@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkCheckout, checkIdentity, checkSessionId } from './validate.ts';
 
-const IDENTITY = { user: 'ann', host: 'pc1', display: ':0', pid: 1, clientVersion: '1', project: '' };
+const IDENTITY = { user: 'ann', host: 'pc1', display: ':0', pid: 1, clientVersion: '1', project: '', address: '' };
 const CHECKOUT = { feature: 'f', version: '', count: 1, vendor: '', queue: false, checkoutData: new Uint8Array(0) };
 
 describe('what clients send', () => {

@@ -204,6 +204,9 @@ export namespace lmtriad {
             /** Identity project. */
             project: string;
 
+            /** Identity address. */
+            address: string;
+
             /**
              * Creates a new Identity instance using the specified properties.
              * @param [properties] Properties to set
@@ -253,6 +256,9 @@ export namespace lmtriad {
 
                 /** Identity project */
                 project?: (string|null);
+
+                /** Identity address */
+                address?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6343,6 +6349,9 @@ export namespace lmtriad {
                 /** SetLicense heartbeatInterval. */
                 heartbeatInterval?: (number|null);
 
+                /** SetLicense optionsParts. */
+                optionsParts: lmtriad.log.v1.OptionsPart.$Properties[];
+
                 /**
                  * Creates a new SetLicense instance using the specified properties.
                  * @param [properties] Properties to set
@@ -6396,12 +6405,92 @@ export namespace lmtriad {
                     /** SetLicense heartbeatInterval */
                     heartbeatInterval?: (number|null);
 
+                    /** SetLicense optionsParts */
+                    optionsParts?: (lmtriad.log.v1.OptionsPart.$Properties[]|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a SetLicense. */
                 type $Shape = lmtriad.log.v1.SetLicense.$Properties;
+            }
+
+            /**
+             * Properties of an OptionsPart.
+             * @deprecated Use lmtriad.log.v1.OptionsPart.$Properties instead.
+             */
+            interface IOptionsPart extends lmtriad.log.v1.OptionsPart.$Properties {
+            }
+
+            /** Represents an OptionsPart. */
+            class OptionsPart {
+
+                /**
+                 * Constructs a new OptionsPart.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.OptionsPart.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** OptionsPart vendor. */
+                vendor: string;
+
+                /** OptionsPart file. */
+                file: string;
+
+                /** OptionsPart length. */
+                length: number;
+
+                /**
+                 * Creates a new OptionsPart instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns OptionsPart instance
+                 */
+                static create(properties: lmtriad.log.v1.OptionsPart.$Shape): lmtriad.log.v1.OptionsPart & lmtriad.log.v1.OptionsPart.$Shape;
+                static create(properties?: lmtriad.log.v1.OptionsPart.$Properties): lmtriad.log.v1.OptionsPart;
+
+                /**
+                 * Encodes the specified OptionsPart message. Does not implicitly {@link lmtriad.log.v1.OptionsPart.verify|verify} messages.
+                 * @param message OptionsPart message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.OptionsPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an OptionsPart message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.OptionsPart & lmtriad.log.v1.OptionsPart.$Shape} OptionsPart
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.OptionsPart & lmtriad.log.v1.OptionsPart.$Shape;
+            }
+
+            namespace OptionsPart {
+
+                /** Properties of an OptionsPart. */
+                interface $Properties {
+
+                    /** OptionsPart vendor */
+                    vendor?: (string|null);
+
+                    /** OptionsPart file */
+                    file?: (string|null);
+
+                    /** OptionsPart length */
+                    length?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an OptionsPart. */
+                type $Shape = lmtriad.log.v1.OptionsPart.$Properties;
             }
 
             /**
@@ -7555,6 +7644,15 @@ export namespace lmtriad {
                 /** Held revokeReason. */
                 revokeReason: string;
 
+                /** Held taken. */
+                taken: number;
+
+                /** Held reserved. */
+                reserved: lmtriad.log.v1.ReservedSeats.$Properties[];
+
+                /** Held suite. */
+                suite?: (lmtriad.log.v1.SuiteSeats.$Properties|null);
+
                 /**
                  * Creates a new Held instance using the specified properties.
                  * @param [properties] Properties to set
@@ -7626,12 +7724,169 @@ export namespace lmtriad {
                     /** Held revokeReason */
                     revokeReason?: (string|null);
 
+                    /** Held taken */
+                    taken?: (number|null);
+
+                    /** Held reserved */
+                    reserved?: (lmtriad.log.v1.ReservedSeats.$Properties[]|null);
+
+                    /** Held suite */
+                    suite?: (lmtriad.log.v1.SuiteSeats.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a Held. */
                 type $Shape = lmtriad.log.v1.Held.$Properties;
+            }
+
+            /**
+             * Properties of a ReservedSeats.
+             * @deprecated Use lmtriad.log.v1.ReservedSeats.$Properties instead.
+             */
+            interface IReservedSeats extends lmtriad.log.v1.ReservedSeats.$Properties {
+            }
+
+            /** Represents a ReservedSeats. */
+            class ReservedSeats {
+
+                /**
+                 * Constructs a new ReservedSeats.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.ReservedSeats.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReservedSeats reservation. */
+                reservation: number;
+
+                /** ReservedSeats count. */
+                count: number;
+
+                /**
+                 * Creates a new ReservedSeats instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReservedSeats instance
+                 */
+                static create(properties: lmtriad.log.v1.ReservedSeats.$Shape): lmtriad.log.v1.ReservedSeats & lmtriad.log.v1.ReservedSeats.$Shape;
+                static create(properties?: lmtriad.log.v1.ReservedSeats.$Properties): lmtriad.log.v1.ReservedSeats;
+
+                /**
+                 * Encodes the specified ReservedSeats message. Does not implicitly {@link lmtriad.log.v1.ReservedSeats.verify|verify} messages.
+                 * @param message ReservedSeats message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.ReservedSeats.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReservedSeats message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.ReservedSeats & lmtriad.log.v1.ReservedSeats.$Shape} ReservedSeats
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.ReservedSeats & lmtriad.log.v1.ReservedSeats.$Shape;
+            }
+
+            namespace ReservedSeats {
+
+                /** Properties of a ReservedSeats. */
+                interface $Properties {
+
+                    /** ReservedSeats reservation */
+                    reservation?: (number|null);
+
+                    /** ReservedSeats count */
+                    count?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReservedSeats. */
+                type $Shape = lmtriad.log.v1.ReservedSeats.$Properties;
+            }
+
+            /**
+             * Properties of a SuiteSeats.
+             * @deprecated Use lmtriad.log.v1.SuiteSeats.$Properties instead.
+             */
+            interface ISuiteSeats extends lmtriad.log.v1.SuiteSeats.$Properties {
+            }
+
+            /** Represents a SuiteSeats. */
+            class SuiteSeats {
+
+                /**
+                 * Constructs a new SuiteSeats.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.SuiteSeats.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SuiteSeats pool. */
+                pool: string;
+
+                /** SuiteSeats taken. */
+                taken: number;
+
+                /** SuiteSeats reserved. */
+                reserved: lmtriad.log.v1.ReservedSeats.$Properties[];
+
+                /**
+                 * Creates a new SuiteSeats instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SuiteSeats instance
+                 */
+                static create(properties: lmtriad.log.v1.SuiteSeats.$Shape): lmtriad.log.v1.SuiteSeats & lmtriad.log.v1.SuiteSeats.$Shape;
+                static create(properties?: lmtriad.log.v1.SuiteSeats.$Properties): lmtriad.log.v1.SuiteSeats;
+
+                /**
+                 * Encodes the specified SuiteSeats message. Does not implicitly {@link lmtriad.log.v1.SuiteSeats.verify|verify} messages.
+                 * @param message SuiteSeats message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.SuiteSeats.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SuiteSeats message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.SuiteSeats & lmtriad.log.v1.SuiteSeats.$Shape} SuiteSeats
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.SuiteSeats & lmtriad.log.v1.SuiteSeats.$Shape;
+            }
+
+            namespace SuiteSeats {
+
+                /** Properties of a SuiteSeats. */
+                interface $Properties {
+
+                    /** SuiteSeats pool */
+                    pool?: (string|null);
+
+                    /** SuiteSeats taken */
+                    taken?: (number|null);
+
+                    /** SuiteSeats reserved */
+                    reserved?: (lmtriad.log.v1.ReservedSeats.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SuiteSeats. */
+                type $Shape = lmtriad.log.v1.SuiteSeats.$Properties;
             }
         }
     }

@@ -259,6 +259,7 @@ export const lmtriad = $root.lmtriad = (() => {
             Identity.prototype.pid = 0;
             Identity.prototype.clientVersion = "";
             Identity.prototype.project = "";
+            Identity.prototype.address = "";
 
             Identity.create = function(properties) {
                 return new Identity(properties);
@@ -283,6 +284,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     writer.uint32(42).string(message.clientVersion);
                 if (message.project != null && $Object.hasOwnProperty.call(message, "project") && message.project !== "")
                     writer.uint32(50).string(message.project);
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                    writer.uint32(58).string(message.address);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -368,6 +371,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.project = value;
                             else
                                 delete message.project;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.address = value;
+                            else
+                                delete message.address;
                             continue;
                         }
                     }
@@ -9155,6 +9167,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 const SetLicense = function (properties) {
                     this.pools = [];
                     this.vendors = [];
+                    this.optionsParts = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -9168,6 +9181,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 SetLicense.prototype.options = "";
                 SetLicense.prototype.primaryIsMaster = false;
                 SetLicense.prototype.heartbeatInterval = null;
+                SetLicense.prototype.optionsParts = $util.emptyArray;
 
                 let $oneOfFields;
 
@@ -9204,6 +9218,9 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(48).bool(message.primaryIsMaster);
                     if (message.heartbeatInterval != null && $Object.hasOwnProperty.call(message, "heartbeatInterval"))
                         writer.uint32(56).uint32(message.heartbeatInterval);
+                    if (message.optionsParts != null && message.optionsParts.length)
+                        for (let i = 0; i < message.optionsParts.length; ++i)
+                            $root.lmtriad.log.v1.OptionsPart.encode(message.optionsParts[i], writer.uint32(66).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9296,6 +9313,14 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message._heartbeatInterval = "heartbeatInterval";
                                 continue;
                             }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.optionsParts && message.optionsParts.length))
+                                    message.optionsParts = [];
+                                message.optionsParts.push($root.lmtriad.log.v1.OptionsPart.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -9314,6 +9339,116 @@ export const lmtriad = $root.lmtriad = (() => {
                 };
 
                 return SetLicense;
+            })();
+
+            v1.OptionsPart = (function() {
+
+                const OptionsPart = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                OptionsPart.prototype.vendor = "";
+                OptionsPart.prototype.file = "";
+                OptionsPart.prototype.length = 0;
+
+                OptionsPart.create = function(properties) {
+                    return new OptionsPart(properties);
+                };
+
+                OptionsPart.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.vendor != null && $Object.hasOwnProperty.call(message, "vendor") && message.vendor !== "")
+                        writer.uint32(10).string(message.vendor);
+                    if (message.file != null && $Object.hasOwnProperty.call(message, "file") && message.file !== "")
+                        writer.uint32(18).string(message.file);
+                    if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                        writer.uint32(24).uint32(message.length);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                OptionsPart.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.OptionsPart();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.vendor = value;
+                                else
+                                    delete message.vendor;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.file = value;
+                                else
+                                    delete message.file;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.length = value;
+                                else
+                                    delete message.length;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return OptionsPart;
             })();
 
             v1.Pool = (function() {
@@ -10972,6 +11107,7 @@ export const lmtriad = $root.lmtriad = (() => {
             v1.Held = (function() {
 
                 const Held = function (properties) {
+                    this.reserved = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10991,6 +11127,9 @@ export const lmtriad = $root.lmtriad = (() => {
                 Held.prototype.vendor = "";
                 Held.prototype.checkoutData = $util.newBuffer([]);
                 Held.prototype.revokeReason = "";
+                Held.prototype.taken = 0;
+                Held.prototype.reserved = $util.emptyArray;
+                Held.prototype.suite = null;
 
                 Held.create = function(properties) {
                     return new Held(properties);
@@ -11029,6 +11168,13 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(98).bytes(message.checkoutData);
                     if (message.revokeReason != null && $Object.hasOwnProperty.call(message, "revokeReason") && message.revokeReason !== "")
                         writer.uint32(106).string(message.revokeReason);
+                    if (message.taken != null && $Object.hasOwnProperty.call(message, "taken") && message.taken !== 0)
+                        writer.uint32(112).uint32(message.taken);
+                    if (message.reserved != null && message.reserved.length)
+                        for (let i = 0; i < message.reserved.length; ++i)
+                            $root.lmtriad.log.v1.ReservedSeats.encode(message.reserved[i], writer.uint32(122).fork(), _depth + 1).ldelim();
+                    if (message.suite != null && $Object.hasOwnProperty.call(message, "suite"))
+                        $root.lmtriad.log.v1.SuiteSeats.encode(message.suite, writer.uint32(130).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -11179,6 +11325,29 @@ export const lmtriad = $root.lmtriad = (() => {
                                     delete message.revokeReason;
                                 continue;
                             }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.taken = value;
+                                else
+                                    delete message.taken;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.reserved && message.reserved.length))
+                                    message.reserved = [];
+                                message.reserved.push($root.lmtriad.log.v1.ReservedSeats.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                message.suite = $root.lmtriad.log.v1.SuiteSeats.decode(reader, reader.size(), $undefined, _depth + 1, message.suite);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -11197,6 +11366,215 @@ export const lmtriad = $root.lmtriad = (() => {
                 };
 
                 return Held;
+            })();
+
+            v1.ReservedSeats = (function() {
+
+                const ReservedSeats = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ReservedSeats.prototype.reservation = 0;
+                ReservedSeats.prototype.count = 0;
+
+                ReservedSeats.create = function(properties) {
+                    return new ReservedSeats(properties);
+                };
+
+                ReservedSeats.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.reservation != null && $Object.hasOwnProperty.call(message, "reservation") && message.reservation !== 0)
+                        writer.uint32(8).uint32(message.reservation);
+                    if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                        writer.uint32(16).uint32(message.count);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ReservedSeats.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.ReservedSeats();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.reservation = value;
+                                else
+                                    delete message.reservation;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.count = value;
+                                else
+                                    delete message.count;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ReservedSeats;
+            })();
+
+            v1.SuiteSeats = (function() {
+
+                const SuiteSeats = function (properties) {
+                    this.reserved = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SuiteSeats.prototype.pool = "";
+                SuiteSeats.prototype.taken = 0;
+                SuiteSeats.prototype.reserved = $util.emptyArray;
+
+                SuiteSeats.create = function(properties) {
+                    return new SuiteSeats(properties);
+                };
+
+                SuiteSeats.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.pool != null && $Object.hasOwnProperty.call(message, "pool") && message.pool !== "")
+                        writer.uint32(10).string(message.pool);
+                    if (message.taken != null && $Object.hasOwnProperty.call(message, "taken") && message.taken !== 0)
+                        writer.uint32(16).uint32(message.taken);
+                    if (message.reserved != null && message.reserved.length)
+                        for (let i = 0; i < message.reserved.length; ++i)
+                            $root.lmtriad.log.v1.ReservedSeats.encode(message.reserved[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SuiteSeats.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.SuiteSeats();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.pool = value;
+                                else
+                                    delete message.pool;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.taken = value;
+                                else
+                                    delete message.taken;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.reserved && message.reserved.length))
+                                    message.reserved = [];
+                                message.reserved.push($root.lmtriad.log.v1.ReservedSeats.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SuiteSeats;
             })();
 
             return v1;

@@ -115,7 +115,15 @@ export class SimulatedClient implements Believer {
     this.sessions++;
     const id = `${this.who}-session-${this.sessions}`;
     const user = `user${this.place}`;
-    const identity = { user, host: this.who, display: '', pid: this.sessions, clientVersion: '', project: '' };
+    const identity = {
+      user,
+      host: this.who,
+      display: '',
+      pid: this.sessions,
+      clientVersion: '',
+      project: '',
+      address: '',
+    };
     this.session = new ClientSession(this.cluster, this, id, identity, replaces);
   }
 
