@@ -109,6 +109,8 @@ export class Daemon implements Serving {
   private lastTick = performance.now();
   private turnPending = false;
   private lastNews: MasterNewsInit = {};
+  /** Since the start; a first master that is another was there when this server came. */
+  private sawMaster = false;
   private leaving = false;
   /** The process is about to be gone: nothing is begun any more. */
   private ended = false;
@@ -436,6 +438,8 @@ export class Daemon implements Serving {
     if (news.server !== '' && news.server !== before.server) {
       metrics.leaderChanges.inc();
       logger.info({ master: news.server, term: news.term }, 'master');
+      logs.debug.selectedMaster(news.host ?? '', !this.sawMaster && news.server !== this.serverName);
+      this.sawMaster = true;
       logs.debug.connected(news.host ?? '');
     } else if (news.server === '' && (before.server ?? '') !== '') {
       logger.warn({ reason: news.reason }, 'no master');

@@ -45,10 +45,14 @@ test('several records of one entry are told apart by their numbers', async () =>
 });
 
 test('broken lines, lines of a later version and lines that go back are passed over and counted', async () => {
-  const lines = ['', 'no json', '{"kind":"out","index":"7"}', '[]', 'null', '{"kind":"borrow"}', '{"index":1}'];
+  const wrong = [{ index: '7' }, { count: -1 }, { count: 0.5 }, { lease: null }, { date: 'soon' }, { user: 7 }];
+  const lines = [
+    ...['', 'no json', '[]', 'null', '{"kind":"borrow"}', '{"index":1}'],
+    ...wrong.map((field) => JSON.stringify({ ...out(9, at(8)), ...field })),
+  ];
   const { open, seen } = await merged([file(), out(3, at(8)), ...lines, out(2, at(8)), out(4, at(8))]);
   expect(seen).toEqual(['out 3.0', 'out 4.0']);
-  expect(open[0]).toMatchObject({ broken: 6, unknown: 1 });
+  expect(open[0]).toMatchObject({ broken: 5 + wrong.length, unknown: 1 });
 });
 
 test('files of different clusters are not put together', async () => {

@@ -108,7 +108,8 @@ test('a license that grows: the peak is held against what it gave at that time',
 });
 
 test('a cluster date that is set back takes nothing away', () => {
-  const { f } = tallied([state(1, at(8), 2, 0), out(2, at(9)), back(3, at(7), 2, at(9)), mark(4, at(10))]);
+  const { f, tally } = tallied([state(1, at(8), 2, 0), out(2, at(9)), back(3, at(7), 2, at(9)), mark(4, at(6))]);
+  expect([tally.first, tally.last]).toEqual([at(8), at(9)]);
   expect(f.seatMilliseconds).toBe(0);
   expect(f.peak).toBe(1);
 });

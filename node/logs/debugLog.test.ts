@@ -89,7 +89,8 @@ test("the vendors' lines can have a file of their own; one that cannot be opened
   expect(() => log.switchVendors(join(directory, 'missing', 'c.log'), true)).toThrow(LogError);
   log.out(use);
   log.lostQuorum();
-  log.switchVendors(main, true);
+  // The same file is gone on with, even if it is asked to be begun anew.
+  log.switchVendors(main, false);
   log.in(use);
   await log.close();
   expect(read(main)).toBe(' 8:05:09 (lmgrd) Lost quorum\n 8:05:09 (usoft) IN: "DEV" jan@pc1  (2 licenses) \n');

@@ -89,6 +89,11 @@ export class ReportLog {
     else if (source.index() > this.#index) this.#gap(this.#file, this.#index + 1, baseOf(source), 'snapshot');
   }
 
+  /** The whole entry of that index is in the file: there is no need to make records of it again. */
+  told(index: number): boolean {
+    return this.#file !== null && index < this.#index;
+  }
+
   /** What one applied entry did, to be called right after it was applied. `licensed`: the license has changed. */
   entry(entries: readonly ReportEntry[], licensed: boolean): void {
     const source = this.#source;

@@ -13,6 +13,7 @@ export class Reporting {
   /** To be called with the state after each entry that did something; also when it was read or replaced whole. */
   applied(events: readonly LicenseEvent[], state: LicenseState): void {
     if (state === this.state) {
+      if (this.report.told(state.appliedIndex)) return;
       const licensed = events.some(({ kind }) => kind === 'license');
       this.report.entry(reportEntries(events, state), licensed);
       return;
