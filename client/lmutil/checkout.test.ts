@@ -77,7 +77,9 @@ describe('lmutil checkout', () => {
   });
 
   test('gives 127 for a command that is not there, the license given back', async () => {
-    expect(await start(fakeTerminal(), 'f1', '--', '/nowhere/command')).toBe(127);
+    const terminal = fakeTerminal();
+    expect(await start(terminal, 'f1', '--', '/nowhere/command')).toBe(127);
+    expect(terminal.stderr).toContain('lmutil: /nowhere/command: no such command\n');
     expect(trio.used).toBe(0);
   });
 

@@ -23,6 +23,9 @@ export interface HoldOptions {
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
+/** What a terminal sends to all programs that run in it. */
+const fromTerminal: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGHUP']);
+
 /**
  * Checks out, runs the command (or waits for a signal if there is none), checks in.
  * The exit code is the command's, 128 + n if signal n ended it, or that of the refusal.
@@ -43,6 +46,8 @@ export async function hold(
   let ended: NodeJS.Signals | null = null;
   const listeners = passedOn.map((signal) => {
     const listener = () => {
+      // A terminal has told the command too: it shall not hear it twice.
+      if (child && fromTerminal.has(signal) && process.stdin.isTTY) return;
       if (child) child.kill(signal);
       else {
         ended = signal;
@@ -86,7 +91,7 @@ export async function hold(
       return 0;
     }
     child = run(command);
-    return await exitOf(child);
+    return await exitOf(child, (why) => say(`${command[0]}: ${why}`));
   } catch (error) {
     if (ended) return 128 + constants.signals[ended];
     if (!(error instanceof LicenseError)) throw error;
@@ -107,13 +112,14 @@ function run(command: readonly string[]): ChildProcess {
   return spawn(program, args, { stdio: 'inherit' });
 }
 
-function exitOf(child: ChildProcess): Promise<number> {
+function exitOf(child: ChildProcess, say: (why: string) => void): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       // As a shell has it: 127 not found, 126 not to be run.
-      if (error.code === 'ENOENT') resolve(127);
-      else if (error.code === 'EACCES') resolve(126);
-      else reject(error);
+      const code = error.code === 'ENOENT' ? 127 : error.code === 'EACCES' ? 126 : undefined;
+      if (code === undefined) return reject(error);
+      say(code === 127 ? 'no such command' : 'not allowed to run it');
+      resolve(code);
     });
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });

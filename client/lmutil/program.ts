@@ -6,6 +6,8 @@ import { clientVersion } from '../identity.ts';
 import { normalize } from './arguments.ts';
 import { certsTool } from './certs.ts';
 import { checkoutTool } from './checkout.ts';
+import { completionTool } from './completion.ts';
+import { installLinksTool } from './installLinks.ts';
 import { lmcksumTool } from './lmcksum.ts';
 import { lmdiagTool } from './lmdiag.ts';
 import { lmdownTool } from './lmdown.ts';
@@ -38,8 +40,18 @@ export const tools: readonly Tool[] = [
   lminstallTool,
   lmverTool,
   certsTool,
+  completionTool,
+  installLinksTool,
   checkoutTool,
 ];
+
+const examples = `
+Examples:
+  lmutil lmstat -a -c license.dat                   who uses what
+  lmutil lmdiag -c 2830@a,2831@b,2832@c studio      why a license cannot be had
+  lmutil checkout studio -- ./simulate              hold a license while a command runs
+Options may have one hyphen (-all) or two (--all). Exit codes: 0, or the FlexNet code as an unsigned byte (-15: 241).
+`;
 
 /**
  * Runs one tool.
@@ -48,13 +60,14 @@ export const tools: readonly Tool[] = [
  * @returns the exit code
  */
 export async function lmutil(args: readonly string[], argv0: string | undefined, terminal: Terminal): Promise<number> {
-  const called = tools.find(({ name, linked }) => linked && name === argv0)?.name;
+  const linked = tools.filter((tool) => tool.linked).map(({ name }) => name);
+  const called = linked.find((name) => name === argv0);
   const program = called ?? 'lmutil';
   let code = 0;
   const done = (result: number) => {
     code = result;
   };
-  const command = build({ program, terminal, done });
+  const command = build({ program, terminal, linked, done });
   try {
     await command.parseAsync(normalize(args, called, command), { from: 'user' });
     return code;
@@ -69,13 +82,14 @@ export async function lmutil(args: readonly string[], argv0: string | undefined,
 function build(context: ToolContext): Command {
   const { terminal } = context;
   const program = new Command('lmutil')
-    .description('Tools of the lmtriad license servers. Each may also be called by its own name, through a link.')
+    .description('Tools of the lmtriad license servers; those that begin with lm may be called by their own names.')
     .helpOption('--help', 'show this')
     .helpCommand(false)
     .exitOverride()
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .version(`lmutil v${clientVersion}`, '-v, --version', 'show the version');
+  program.addHelpText('after', examples);
   const inOrder = tools.toSorted((a, b) => toolGroups.indexOf(a.group) - toolGroups.indexOf(b.group));
   for (const tool of inOrder) {
     const command = program

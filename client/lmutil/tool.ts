@@ -7,6 +7,8 @@ export interface ToolContext {
   /** For the banner: the tool's own name if it was called through a link, else lmutil. */
   readonly program: string;
   readonly terminal: Terminal;
+  /** Names of the tools that may be called by their own. */
+  readonly linked: readonly string[];
   /** Takes the exit code of the tool; 0 unless it is called. */
   done(code: number): void;
 }
