@@ -47,7 +47,7 @@ function checkRules(manifests: readonly Manifest[]): void {
     expect(rule.resources).not.toContain('*');
     for (const resource of rule.resources) {
       expect(resource).not.toMatch(/exec|impersonate/);
-      if (resource === 'nodes') expect(rule.verbs).toEqual(['get', 'list', 'watch']);
+      if (resource === 'nodes') expect(rule.verbs).toEqual(['list', 'watch']);
     }
   }
 }

@@ -42,6 +42,7 @@ export async function runOperator(
     client,
     namespaces: settings.namespaces,
     nodes: settings.readNodes,
+    networkPolicies: settings.networkPolicies,
     onError: (resource, error) => logger.warn({ err: error, resource: resource.plural }, 'watch'),
     onChange: (resource: Resource, object: KubeObject, deleted: boolean) => {
       for (const key of triggers.keysFor(resource, object, deleted)) queue.add(key);
@@ -83,7 +84,11 @@ export async function runOperator(
       onError: (error) => logger.warn({ err: error }, 'event'),
     }),
     settings: {
-      defaults: { image: settings.image, imagePullPolicy: settings.imagePullPolicy },
+      defaults: {
+        image: settings.image,
+        imagePullPolicy: settings.imagePullPolicy,
+        imagePullSecrets: settings.imagePullSecrets,
+      },
       networkPolicies: settings.networkPolicies,
       kubernetesUid,
     },

@@ -10,6 +10,8 @@ export interface Settings {
   readonly identity: string;
   readonly image: string;
   readonly imagePullPolicy: 'Always' | 'IfNotPresent' | 'Never' | undefined;
+  /** Names of Secrets to pull it with. */
+  readonly imagePullSecrets: readonly string[];
   readonly leaderElection: boolean;
   readonly leaseName: string;
   readonly readNodes: boolean;
@@ -24,6 +26,7 @@ interface Flags {
   readonly identity: string;
   readonly licenseImage: string;
   readonly licenseImagePullPolicy?: Settings['imagePullPolicy'];
+  readonly licenseImagePullSecrets?: string;
   readonly leaderElection: string;
   readonly leaseName: string;
   readonly readNodes: string;
@@ -56,6 +59,11 @@ export function parseSettings(argv: readonly string[], program = new Command()):
       new Option('--license-image-pull-policy <policy>', 'pull policy of that image')
         .env('LICENSE_IMAGE_PULL_POLICY')
         .choices(['Always', 'IfNotPresent', 'Never']),
+    )
+    .addOption(
+      new Option('--license-image-pull-secrets <names>', 'Secrets to pull that image with, separated by commas').env(
+        'LICENSE_IMAGE_PULL_SECRETS',
+      ),
     )
     .addOption(
       new Option('--leader-election <on>', 'take turns with other replicas')
@@ -91,6 +99,7 @@ export function parseSettings(argv: readonly string[], program = new Command()):
     identity: flags.identity,
     image: flags.licenseImage,
     imagePullPolicy: flags.licenseImagePullPolicy,
+    imagePullSecrets: listOf(flags.licenseImagePullSecrets),
     leaderElection: flags.leaderElection === 'true',
     leaseName: flags.leaseName,
     readNodes: flags.readNodes === 'true',
@@ -101,12 +110,16 @@ export function parseSettings(argv: readonly string[], program = new Command()):
 }
 
 function namespacesOf(text: string | undefined, own: string): string[] {
-  const names = (text ?? '')
+  const names = listOf(text);
+  if (names.length === 0) return [own];
+  return names.includes('*') ? [''] : [...new Set(names)];
+}
+
+function listOf(text = ''): string[] {
+  return text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length === 0) return [own];
-  return names.includes('*') ? [''] : [...new Set(names)];
 }
 
 function parseAddress(text: string): Settings['listen'] {

@@ -5,6 +5,7 @@ import {
   type InformerHealth,
   type KubeObject,
   LICENSE_CLUSTERS,
+  NETWORK_POLICIES,
   NODES,
   POD_DISRUPTION_BUDGETS,
   PODS,
@@ -22,6 +23,8 @@ export interface CachesOptions {
   readonly namespaces: readonly string[];
   /** Whether the operator may read nodes. */
   readonly nodes: boolean;
+  /** Whether clusters get NetworkPolicies. */
+  readonly networkPolicies: boolean;
   readonly onChange: (resource: Resource, object: KubeObject, deleted: boolean) => void;
   readonly onError: (resource: Resource, error: unknown) => void;
 }
@@ -52,9 +55,10 @@ export class Caches {
       });
       this.#informers.push({ resource, namespace, informer });
     };
+    const policies = options.networkPolicies ? [NETWORK_POLICIES] : [];
     for (const namespace of options.namespaces) {
       add(LICENSE_CLUSTERS, namespace, {});
-      for (const resource of [STATEFUL_SETS, PODS, SERVICES, POD_DISRUPTION_BUDGETS]) {
+      for (const resource of [STATEFUL_SETS, PODS, SERVICES, POD_DISRUPTION_BUDGETS, ...policies]) {
         add(resource, namespace, { owned: true });
       }
       for (const resource of [SECRETS, CONFIG_MAPS]) add(resource, namespace, { metadataOnly: true });

@@ -29,6 +29,6 @@ export async function renderLicense(cluster: LicenseCluster, reader: FileReader)
 function sourcesOf(files: Files): LicenseSources | undefined {
   const license = files['license.dat'];
   if (license === undefined) return undefined;
-  const ending = (end: string) => Object.entries(files).find(([name]) => name.endsWith(end))?.[1];
-  return { fileName: 'license.dat', license, options: ending('.opt'), vendor: ending('.json') };
+  const companions = Object.fromEntries(Object.entries(files).filter(([name]) => /\.(opt|json)$/.test(name)));
+  return { fileName: 'license.dat', license, companions };
 }

@@ -120,10 +120,17 @@ describe('the connection to a server', () => {
     expect(streams).toHaveLength(1);
   });
 
-  test('is closed when its address is of no more use', async () => {
+  test('is closed, its stream of news too, when its address is of no more use', async () => {
     await api.status(target);
+    const heard: string[] = [];
+    api.follow(target, () => heard.push('news'));
+    await api.status(target);
+    const stream = streams.at(-1);
+    const cancelled = new Promise<void>((resolve) => stream?.once('cancelled', () => resolve()));
     api.retain(new Set());
+    await cancelled;
     expect(await api.status(target)).toMatchObject({ server: 'azuurmees' });
+    expect(heard).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, type ClientReadableStream, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { AdminService, type MethodDefinition, type Status } from '../../proto/index.ts';
 import type { KeyPair } from '../specs/index.ts';
 
@@ -34,8 +34,10 @@ interface Connection {
   /** Certificates that it was made with. */
   readonly identity: string;
   readonly client: Client;
-  /** What the server said last on its stream of news; undefined while there is no stream. */
-  news: string | undefined;
+  /** The stream of news; undefined while there is none. */
+  stream: ClientReadableStream<Status> | undefined;
+  /** What the server said last on it; empty if nothing yet. */
+  news: string;
 }
 
 /** The servers by gRPC, one kept connection to each. */
@@ -52,10 +54,11 @@ export class GrpcMemberApi implements MemberApi {
 
   follow(target: MemberTarget, onNews: () => void): void {
     const connection = this.#connect(target);
-    if (connection.news !== undefined) return;
-    connection.news = '';
+    if (connection.stream !== undefined) return;
     const { path, requestSerialize, responseDeserialize } = AdminService.watchStatus;
     const stream = connection.client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {});
+    connection.stream = stream;
+    connection.news = '';
     stream.on('data', (answer: Status) => {
       const news = digest(answer);
       const changed = connection.news !== '' && connection.news !== news;
@@ -65,7 +68,7 @@ export class GrpcMemberApi implements MemberApi {
     // Always comes, also before the end, and is not to be thrown.
     stream.on('error', () => undefined);
     stream.on('close', () => {
-      connection.news = undefined;
+      connection.stream = undefined;
       if (this.#connections.get(target.address) === connection) onNews();
     });
   }
@@ -73,8 +76,8 @@ export class GrpcMemberApi implements MemberApi {
   retain(addresses: ReadonlySet<string>): void {
     for (const [address, connection] of this.#connections) {
       if (addresses.has(address)) continue;
-      connection.client.close();
       this.#connections.delete(address);
+      end(connection);
     }
   }
 
@@ -110,7 +113,10 @@ export class GrpcMemberApi implements MemberApi {
     const identity = [server, authority, administrator.certificate].join('\n');
     const old = this.#connections.get(address);
     if (old?.identity === identity) return old;
-    old?.client.close();
+    if (old !== undefined) {
+      this.#connections.delete(address);
+      end(old);
+    }
     const name = `${server}.lmtriad.internal`;
     const client = new Client(
       address,
@@ -132,10 +138,16 @@ export class GrpcMemberApi implements MemberApi {
         'grpc.use_local_subchannel_pool': 1,
       },
     );
-    const connection: Connection = { identity, client, news: undefined };
+    const connection: Connection = { identity, client, stream: undefined, news: '' };
     this.#connections.set(address, connection);
     return connection;
   }
+}
+
+/** Closing a client ends no stream that is open: that runs on until the server ends it. */
+function end(connection: Connection): void {
+  connection.stream?.cancel();
+  connection.client.close();
 }
 
 /** What of an answer matters to the operator, without what changes all the time. */

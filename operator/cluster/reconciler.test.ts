@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Status } from '../../proto/index.ts';
-import { EventRecorder, type KubeObject } from '../kube/index.ts';
+import { EventRecorder, type KubeObject, NETWORK_POLICIES } from '../kube/index.ts';
 import type { LicenseClusterSpec, LicenseClusterStatus } from '../specs/index.ts';
 import { FakeApi } from '../testing/fakeApi.ts';
 import { SAMPLE_LICENSE, sampleAnswer, sampleCluster, samplePod } from '../testing/fixtures.ts';
@@ -61,6 +61,7 @@ describe('the reconciler', () => {
       client,
       namespaces: ['licensing'],
       nodes: false,
+      networkPolicies: true,
       onChange: (resource, object) => {
         seen.add(`${resource.kind}/${object.metadata.name} ${object.metadata.resourceVersion}`);
         notify();
@@ -68,7 +69,7 @@ describe('the reconciler', () => {
       onError: (_resource, error) => errors.push(error),
     });
     watching = caches.run(stop.signal);
-    await api.until(() => api.watches === 7);
+    await api.until(() => api.watches === 8);
     reconciler = new Reconciler({
       client,
       caches,
@@ -79,7 +80,7 @@ describe('the reconciler', () => {
         instance: 'test',
         onError: (error) => errors.push(error),
       }),
-      settings: { defaults: { image: 'node:1' }, networkPolicies: false, kubernetesUid: '' },
+      settings: { defaults: { image: 'node:1' }, networkPolicies: true, kubernetesUid: '' },
       onNews: () => undefined,
       log: () => undefined,
     });
@@ -185,6 +186,8 @@ describe('the reconciler', () => {
       [0, 1, 2].every((pod) => caches.pod('licensing', `usoft-${pod}`)?.metadata.annotations !== undefined),
     );
     await run();
+    // What is not watched would be applied again every few seconds.
+    await cached(() => caches.get(NETWORK_POLICIES, 'licensing', 'usoft') !== undefined);
     const before = writes().length;
     expect((await run()).againAfter).toBe(2000);
     expect(writes().length).toBe(before);

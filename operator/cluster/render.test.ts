@@ -69,8 +69,8 @@ describe('rendering', () => {
     expect(text).toContain('SERVER usoft-azuurmees.licensing.svc ANY 2830 HEARTBEAT_INTERVAL=20\n');
   });
 
-  test("puts options and vendor definition beside it under the vendor's name", () => {
-    const more = { options: Buffer.from('TIMEOUTALL 900\n'), vendor: Buffer.from('{}') };
+  test('puts options and vendor definition beside it', () => {
+    const more = { companions: { 'usoft.opt': Buffer.from('TIMEOUTALL 900\n'), 'usoft.json': Buffer.from('{}') } };
     const { files, vendors } = rendered(SAMPLE_LICENSE, sampleCluster(), more);
     expect(Object.keys(files).sort()).toEqual(['license.dat', 'revision', 'usoft.json', 'usoft.opt']);
     expect(vendors).toEqual(['usoft']);
@@ -80,7 +80,9 @@ describe('rendering', () => {
     const one = rendered(SAMPLE_LICENSE);
     expect(rendered(SAMPLE_LICENSE).revision).toBe(one.revision);
     expect(rendered(SAMPLE_LICENSE.replace('ten', 'TEN')).revision).not.toBe(one.revision);
-    expect(rendered(SAMPLE_LICENSE, sampleCluster(), { options: Buffer.from('') }).revision).not.toBe(one.revision);
+    expect(
+      rendered(SAMPLE_LICENSE, sampleCluster(), { companions: { 'usoft.opt': Buffer.from('') } }).revision,
+    ).not.toBe(one.revision);
     expect(one.files['revision']?.toString()).toBe(`${one.revision}\n`);
   });
 
@@ -116,6 +118,8 @@ describe('a license that can not be used', () => {
   });
 
   test('more than fits in a Secret', () => {
-    expect(problem(SAMPLE_LICENSE, { options: Buffer.alloc(950 * 1024) })).toMatchObject({ reason: 'TooLarge' });
+    expect(problem(SAMPLE_LICENSE, { companions: { 'usoft.opt': Buffer.alloc(950 * 1024) } })).toMatchObject({
+      reason: 'TooLarge',
+    });
   });
 });

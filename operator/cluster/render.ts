@@ -19,8 +19,8 @@ export interface LicenseSources {
   /** Name of the file in messages: the key in the Secret. */
   readonly fileName: string;
   readonly license: Uint8Array;
-  readonly options?: Uint8Array;
-  readonly vendor?: Uint8Array;
+  /** Options files and vendor definitions, by the names under which the servers look for them. */
+  readonly companions?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** The license folder of the pods, by file name. */
@@ -61,10 +61,8 @@ export function render(cluster: LicenseCluster, sources: LicenseSources): Render
 
   const file = withServers(parsed.file, serverLines(cluster, parsed.file));
   const vendors = [...new Set(file.vendors.map((line) => line.vendor))];
-  const [vendor = 'vendor'] = vendors;
   const files: Record<string, Buffer> = { 'license.dat': Buffer.from(latin1Bytes(printLicense(file))) };
-  if (sources.options !== undefined) files[`${vendor}.opt`] = Buffer.from(sources.options);
-  if (sources.vendor !== undefined) files[`${vendor}.json`] = Buffer.from(sources.vendor);
+  for (const [name, content] of Object.entries(sources.companions ?? {})) files[name] = Buffer.from(content);
 
   const size = Object.values(files).reduce((sum, content) => sum + content.length, 0);
   if (size > MOST_BYTES) {

@@ -24,7 +24,10 @@ const complete = sampleCluster({
 
 test('the license file alone is enough', async () => {
   const result = await readSources(sampleCluster(), reader(LICENSE));
-  expect(result).toEqual({ ok: true, sources: { fileName: 'license.dat', license: Buffer.from(SAMPLE_LICENSE) } });
+  expect(result).toEqual({
+    ok: true,
+    sources: { fileName: 'license.dat', license: Buffer.from(SAMPLE_LICENSE), companions: {} },
+  });
 });
 
 test("options and vendor definition are found by the vendor's name", async () => {
@@ -36,7 +39,7 @@ test("options and vendor definition are found by the vendor's name", async () =>
   const result = await readSources(complete, reader(store));
   expect(result).toMatchObject({
     ok: true,
-    sources: { options: Buffer.from('TIMEOUTALL 900'), vendor: Buffer.from('{}') },
+    sources: { companions: { 'usoft.opt': Buffer.from('TIMEOUTALL 900'), 'usoft.json': Buffer.from('{}') } },
   });
 });
 
@@ -45,7 +48,30 @@ test('or by the key that is given, in a Secret if so asked', async () => {
     license: { ...license, vendorRef: { kind: 'Secret', name: 'keys', key: 'public.json' } },
   });
   const store = { ...LICENSE, 'Secret/keys': { 'public.json': '{}' } };
-  expect(await readSources(cluster, reader(store))).toMatchObject({ ok: true, sources: { vendor: Buffer.from('{}') } });
+  expect(await readSources(cluster, reader(store))).toMatchObject({
+    ok: true,
+    sources: { companions: { 'usoft.json': Buffer.from('{}') } },
+  });
+});
+
+test('each of several vendors gets its own files, and a file for none of them is refused', async () => {
+  const two = {
+    'Secret/usoft-license': { 'license.dat': `${SAMPLE_LICENSE}VENDOR acme\nFEATURE x acme 1.0 permanent 1\n` },
+  };
+  const options = { 'acme.opt': 'MAX 1 x USER ann', 'usoft.opt': 'TIMEOUTALL 900', 'site.opt': 'NOLOG IN' };
+  const store = { ...two, 'ConfigMap/usoft-options': options };
+  const withOptions = (key?: string) => sampleCluster({ options: { configMapRef: { name: 'usoft-options', key } } });
+  expect(await readSources(withOptions(), reader(store))).toMatchObject({
+    sources: {
+      companions: { 'usoft.opt': Buffer.from('TIMEOUTALL 900'), 'acme.opt': Buffer.from('MAX 1 x USER ann') },
+    },
+  });
+  const named = await readSources(withOptions('acme.opt'), reader(store));
+  expect(named.ok && Object.keys(named.sources.companions ?? {})).toEqual(['acme.opt']);
+  expect(await readSources(withOptions('site.opt'), reader(store))).toMatchObject({
+    ok: false,
+    problem: { message: 'ConfigMap usoft-options: for which vendor is site.opt? Name it usoft.opt or acme.opt' },
+  });
 });
 
 test('what is missing is named', async () => {

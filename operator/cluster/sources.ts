@@ -1,7 +1,7 @@
 import { parseLicense } from '../../license/index.ts';
 import { CONFIG_MAPS, type Resource, SECRETS } from '../kube/index.ts';
 import type { LicenseCluster } from '../specs/index.ts';
-import type { FileReader } from './fileReader.ts';
+import type { FileReader, Files } from './fileReader.ts';
 import type { LicenseProblem, LicenseSources } from './render.ts';
 
 export type SourcesResult =
@@ -11,55 +11,79 @@ export type SourcesResult =
 interface Wanted {
   readonly resource: Resource;
   readonly name: string;
-  /** The key; the first one that is there if several will do. */
-  readonly keys: readonly string[];
+  /** The one key that is meant; undefined for the files of all vendors by their names. */
+  readonly key: string | undefined;
+  readonly extension: 'opt' | 'json';
 }
 
 /** Reads the license file, and options and vendor definition if they are asked for. */
 export async function readSources(cluster: LicenseCluster, reader: FileReader): Promise<SourcesResult> {
   const { license, options } = cluster.spec;
   const fileName = license.secretRef.key;
-  const text = await readOne(cluster, reader, { resource: SECRETS, name: license.secretRef.name, keys: [fileName] });
-  if ('reason' in text) return { ok: false, problem: text };
+  const secret = await readAll(cluster, reader, SECRETS, license.secretRef.name);
+  if ('reason' in secret) return { ok: false, problem: secret };
+  const text = secret.files[fileName];
+  if (text === undefined)
+    return { ok: false, problem: lacks(SECRETS, license.secretRef.name, [fileName], secret.files) };
 
-  const vendors = parseLicense(text.content, fileName).file.vendors.map((line) => line.vendor);
-  const sources: { -readonly [K in keyof LicenseSources]: LicenseSources[K] } = { fileName, license: text.content };
+  const vendors = [...new Set(parseLicense(text, fileName).file.vendors.map((line) => line.vendor))];
+  const wanted: Wanted[] = [];
   if (options !== undefined) {
     const { name, key } = options.configMapRef;
-    const found = await readOne(cluster, reader, { resource: CONFIG_MAPS, name, keys: keys(key, vendors, 'opt') });
-    if ('reason' in found) return { ok: false, problem: found };
-    sources.options = found.content;
+    wanted.push({ resource: CONFIG_MAPS, name, key, extension: 'opt' });
   }
   if (license.vendorRef !== undefined) {
     const { kind, name, key } = license.vendorRef;
     const resource = kind === 'Secret' ? SECRETS : CONFIG_MAPS;
-    const found = await readOne(cluster, reader, { resource, name, keys: keys(key, vendors, 'json') });
-    if ('reason' in found) return { ok: false, problem: found };
-    sources.vendor = found.content;
+    wanted.push({ resource, name, key, extension: 'json' });
   }
-  return { ok: true, sources };
+  const companions: Record<string, Buffer> = {};
+  for (const each of wanted) {
+    const found = await readCompanions(cluster, reader, vendors, each);
+    if ('reason' in found) return { ok: false, problem: found };
+    Object.assign(companions, found.files);
+  }
+  return { ok: true, sources: { fileName, license: text, companions } };
 }
 
-function keys(key: string | undefined, vendors: readonly string[], extension: string): string[] {
-  return key === undefined ? vendors.map((vendor) => `${vendor}.${extension}`) : [key];
-}
-
-async function readOne(
+/** The files of one Secret or ConfigMap, by the names under which the servers look for them. */
+async function readCompanions(
   cluster: LicenseCluster,
   reader: FileReader,
+  vendors: readonly string[],
   wanted: Wanted,
-): Promise<{ readonly content: Buffer } | LicenseProblem> {
-  const { resource, name } = wanted;
+): Promise<{ readonly files: Files } | LicenseProblem> {
+  const { resource, name, key, extension } = wanted;
+  const found = await readAll(cluster, reader, resource, name);
+  if ('reason' in found) return found;
+  const names = vendors.map((vendor) => `${vendor}.${extension}`);
+  if (key === undefined) {
+    const files = Object.fromEntries(names.flatMap((file) => (found.files[file] ? [[file, found.files[file]]] : [])));
+    return Object.keys(files).length > 0 ? { files } : lacks(resource, name, names, found.files);
+  }
+  const content = found.files[key];
+  if (content === undefined) return lacks(resource, name, [key], found.files);
+  // A key of another name is clear only where there is one vendor.
+  const file = names.includes(key) || names.length !== 1 ? key : (names[0] ?? key);
+  if (names.includes(file)) return { files: { [file]: content } };
+  const message = `${resource.kind} ${name}: for which vendor is ${key}? Name it ${names.join(' or ') || `after a vendor`}`;
+  return { reason: 'KeyNotFound', message };
+}
+
+async function readAll(
+  cluster: LicenseCluster,
+  reader: FileReader,
+  resource: Resource,
+  name: string,
+): Promise<{ readonly files: Files } | LicenseProblem> {
   const files = await reader.read(resource, cluster.metadata.namespace ?? '', name);
-  if (files === undefined) {
-    const reason = resource.kind === 'Secret' ? 'SecretNotFound' : 'ConfigMapNotFound';
-    return { reason, message: `there is no ${resource.kind} ${name} in this namespace yet` };
-  }
-  for (const key of wanted.keys) {
-    const content = files[key];
-    if (content !== undefined) return { content };
-  }
-  const expected = wanted.keys.length === 0 ? 'a vendor in the license file' : `a key ${wanted.keys.join(' or ')}`;
+  if (files !== undefined) return { files };
+  const reason = resource.kind === 'Secret' ? 'SecretNotFound' : 'ConfigMapNotFound';
+  return { reason, message: `there is no ${resource.kind} ${name} in this namespace yet` };
+}
+
+function lacks(resource: Resource, name: string, keys: readonly string[], files: Files): LicenseProblem {
+  const expected = keys.length === 0 ? 'a vendor in the license file' : `a key ${keys.join(' or ')}`;
   const there = Object.keys(files).sort().join(', ') || 'none';
   return { reason: 'KeyNotFound', message: `${resource.kind} ${name} lacks ${expected}; its keys: ${there}` };
 }

@@ -29,6 +29,8 @@ export interface PodTemplateDefaults {
   /** Image if spec.image is not given. */
   readonly image: string;
   readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
+  /** Names of Secrets to pull with if spec.imagePullSecrets is not given. */
+  readonly imagePullSecrets?: readonly string[];
 }
 
 /** No CPU limit: a master that is throttled looks to the others like one that is lost. */
@@ -63,7 +65,7 @@ export function podTemplate(
       nodeSelector: spec.placement.nodeSelector,
       tolerations: tolerations(cluster),
       priorityClassName: spec.priorityClassName,
-      imagePullSecrets: spec.imagePullSecrets?.map((secret) => ({ name: secret.name })),
+      imagePullSecrets: pullSecrets(cluster, defaults),
       containers: [container(cluster, defaults)],
       volumes: volumes(cluster),
     },
@@ -86,7 +88,12 @@ function container(cluster: LicenseCluster, defaults: PodTemplateDefaults): V1Co
       ...['--metrics', `[::]:${METRICS_PORT}`],
       ...['-l', '+/var/lib/lmtriad/debug.log'],
     ],
-    env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+    env: [
+      { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      // For lmutil by kubectl exec.
+      { name: 'LM_LICENSE_FILE', value: '/etc/lmtriad/license/license.dat' },
+      { name: 'LMTRIAD_CA', value: '/etc/lmtriad/certs/ca.crt' },
+    ],
     ports: [
       { name: 'license', containerPort: LICENSE_PORT, protocol: 'TCP' },
       { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
@@ -110,6 +117,14 @@ function container(cluster: LicenseCluster, defaults: PodTemplateDefaults): V1Co
       { name: 'certs', mountPath: '/etc/lmtriad/certs', readOnly: true },
     ],
   };
+}
+
+function pullSecrets(
+  { spec }: LicenseCluster,
+  { imagePullSecrets = [] }: PodTemplateDefaults,
+): { name: string }[] | undefined {
+  if (spec.imagePullSecrets !== undefined) return spec.imagePullSecrets.map(({ name }) => ({ name }));
+  return imagePullSecrets.length === 0 ? undefined : imagePullSecrets.map((name) => ({ name }));
 }
 
 function resources(cluster: LicenseCluster): V1Container['resources'] {

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { SAMPLE_ORDINALS, sampleCluster } from '../testing/fixtures.ts';
 import { type LicenseClusterSpec, parseSubnet, statefulSet } from './index.ts';
 
-const DEFAULTS = { image: 'localhost/lmtriad-node:dev', imagePullPolicy: 'IfNotPresent' as const };
+const DEFAULTS = {
+  image: 'localhost/lmtriad-node:dev',
+  imagePullPolicy: 'IfNotPresent' as const,
+  imagePullSecrets: ['of-the-chart'],
+};
 
 function build(spec: Partial<LicenseClusterSpec> = {}, clusterId = '') {
   return statefulSet({ cluster: sampleCluster(spec), ordinals: SAMPLE_ORDINALS, clusterId, defaults: DEFAULTS });
@@ -173,6 +177,7 @@ describe('a pod', () => {
     const own = pod({ image: 'registry/own:1', imagePullSecrets: [{ name: 'pull' }], priorityClassName: 'high' });
     expect(own.container.image).toBe('registry/own:1');
     expect(own.template.imagePullSecrets).toEqual([{ name: 'pull' }]);
+    expect(pod().template.imagePullSecrets).toEqual([{ name: 'of-the-chart' }]);
     expect(own.template.priorityClassName).toBe('high');
   });
 });

@@ -55,10 +55,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "lmtriad.rules" -}}
 - apiGroups: [lmtriad.io]
   resources: [licenseclusters]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [lmtriad.io]
   resources: [licenseclusters/status]
-  verbs: [get, patch]
+  verbs: [patch]
 # Owners that block their own deletion need this right on the owner.
 - apiGroups: [lmtriad.io]
   resources: [licenseclusters/finalizers]
@@ -71,17 +71,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   verbs: [get, list, watch, create, patch]
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch, patch, delete]
+  verbs: [list, watch, patch, delete]
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
-  verbs: [get, list, watch]
+  verbs: [list]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch]
 {{- if .Values.networkPolicies.create }}
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [get, create, patch]
+  verbs: [get, list, watch, create, patch]
 {{- end }}
 - apiGroups: [events.k8s.io]
   resources: [events]
