@@ -13,17 +13,28 @@ const BATCH = 1_000;
 /** Well below a quarter of the shortest lease. */
 const RENEW_MS = 2_000;
 
-/** Takes that many seats in sessions of 1,000 each; resolves when all are granted, rejects if one is refused. */
+/**
+ * Takes that many seats in sessions of 1,000 each; resolves when all are granted, rejects if one is refused.
+ * `checkoutData`: at most 256 bytes, logged with each.
+ */
 export async function holdSeats(
   master: { readonly host: string; readonly port: number },
   feature: string,
   seats: number,
   signal: AbortSignal,
+  checkoutData = new Uint8Array(),
 ): Promise<void> {
   const client = new Client(`${master.host}:${master.port}`, credentials.createInsecure());
   signal.addEventListener('abort', () => client.close(), { once: true });
   for (let held = 0; held < seats; held += BATCH) {
-    await holdBatch(client, `held-${process.pid}-${held}-0123456789`, feature, Math.min(BATCH, seats - held), signal);
+    await holdBatch(
+      client,
+      `held-${process.pid}-${held}-0123456789`,
+      feature,
+      Math.min(BATCH, seats - held),
+      checkoutData,
+      signal,
+    );
   }
 }
 
@@ -32,6 +43,7 @@ function holdBatch(
   session: string,
   feature: string,
   seats: number,
+  checkoutData: Uint8Array,
   signal: AbortSignal,
 ): Promise<void> {
   const call: ClientDuplexStream<SessionRequestInit, SessionResponse> = client.makeBidiStreamRequest(
@@ -44,7 +56,7 @@ function holdBatch(
   const identity = { user: session.slice(0, 20), host: `pc-${session.length}`, display: '/dev/tty' };
   const operations: OperationInit[] = [{ attach: { session, identity } }];
   for (let sequence = 1; sequence <= seats; sequence++) {
-    operations.push({ sequence, answeredBelow: 1, checkout: { feature, count: 1 } });
+    operations.push({ sequence, answeredBelow: 1, checkout: { feature, count: 1, checkoutData } });
   }
   return new Promise<void>((resolve, reject) => {
     let granted = 0;

@@ -14,8 +14,8 @@ import { type Answer, Program } from './program.ts';
 import { startTrio, type Trio, type TrioOptions } from './trio.ts';
 import { until } from './wait.ts';
 
-/** Seats of the license: `studio` is fought for, `held` is kept. */
-export const OWNED = { studio: 5, held: 4 } as const;
+/** Seats of the license: `studio` is fought for, `held` is kept, of `bulk` there is always enough. */
+export const OWNED = { studio: 5, held: 4, bulk: 1_000_000 } as const;
 /** The shortest that lmgrd takes. */
 export const LEASE_SECONDS = 10;
 /** More grants than can have been under way when the fault came. */

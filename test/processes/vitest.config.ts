@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/processes/**/*.test.ts'],
+    globalSetup: ['test/processes/globalSetup.ts'],
     // Conditions have deadlines of their own.
     testTimeout: 300_000,
     hookTimeout: 300_000,
