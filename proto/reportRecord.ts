@@ -65,6 +65,8 @@ export interface OutRecord extends UseRecord {
   readonly lease: number;
   /** Version of the license line. */
   readonly version: string;
+  /** Seats of the feature that are out after this entry. Those that several share by DUP_GROUP count once. */
+  readonly used: number;
 }
 
 /** Seats came back. */
@@ -72,6 +74,7 @@ export interface InRecord extends UseRecord {
   readonly kind: 'in';
   readonly lease: number;
   readonly version: string;
+  readonly used: number;
   /** When they went out: ISO 8601. */
   readonly since: string;
   /** checkin, end (of the program), expired, cancelled, revoked or replaced. */

@@ -55,11 +55,6 @@ export class FeatureUse {
     return this.level;
   }
 
-  /** Seats went out or came back. */
-  change(at: number, seats: number): void {
-    this.set(at, Math.max(0, this.level + seats));
-  }
-
   /** So many seats are out from now on. */
   set(at: number, level: number): void {
     this.pass(at);

@@ -45,7 +45,15 @@ test('several records of one entry are told apart by their numbers', async () =>
 });
 
 test('broken lines, lines of a later version and lines that go back are passed over and counted', async () => {
-  const wrong = [{ index: '7' }, { count: -1 }, { count: 0.5 }, { lease: null }, { date: 'soon' }, { user: 7 }];
+  const wrong = [
+    { index: '7' },
+    { count: -1 },
+    { count: 0.5 },
+    { lease: null },
+    { used: -1 },
+    { date: 'soon' },
+    { user: 7 },
+  ];
   const lines = [
     ...['', 'no json', '[]', 'null', '{"kind":"borrow"}', '{"index":1}'],
     ...wrong.map((field) => JSON.stringify({ ...out(9, at(8)), ...field })),

@@ -30,7 +30,10 @@ export function parseRecord(line: string): ReportRecord | Passed {
       return isPlaced(fields) ? state(fields) : 'broken';
     case 'out':
     case 'in':
-      return isUse(fields) && isIndex(fields['lease']) && (fields['kind'] === 'out' || isDate(fields['since']))
+      return isUse(fields) &&
+        isIndex(fields['lease']) &&
+        isIndex(fields['used']) &&
+        (fields['kind'] === 'out' || isDate(fields['since']))
         ? (value as ReportEvent)
         : 'broken';
     case 'denied':

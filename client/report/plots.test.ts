@@ -12,10 +12,10 @@ function charts(columns: number, feature = 'f') {
   const more = { feature };
   const records = [
     state(1, at(8), 4, 0),
-    out(2, at(9), { ...more, count: 2 }),
-    out(3, at(10), { ...more, count: 2 }),
+    out(2, at(9), { ...more, count: 2, used: 2 }),
+    out(3, at(10), { ...more, count: 2, used: 4 }),
     denied(4, at(10, 30), more),
-    back(5, at(11), 2, at(9), { ...more, count: 2 }),
+    back(5, at(11), 2, at(9), { ...more, count: 2, used: 2 }),
     back(6, at(12), 3, at(10), { ...more, count: 2 }),
     mark(7, at(16)),
   ];

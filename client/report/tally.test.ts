@@ -24,9 +24,9 @@ function tallied(
 const morning = [
   state(1, at(8), 3, 0),
   out(2, at(9)),
-  out(3, at(10), { user: 'bob', count: 2 }),
+  out(3, at(10), { user: 'bob', count: 2, used: 3 }),
   denied(4, at(10, 30)),
-  back(5, at(11), 2, at(9)),
+  back(5, at(11), 2, at(9), { used: 2 }),
   back(6, at(13), 3, at(10), { user: 'bob', count: 2 }),
 ];
 
@@ -53,7 +53,7 @@ test('only what falls into the times asked for counts, also of what went out bef
 test('use over midnight is split between the days', () => {
   const { f, tally } = tallied([
     state(1, at(8), 3, 0),
-    out(2, at(22), { count: 2 }),
+    out(2, at(22), { count: 2, used: 2 }),
     back(3, at(3, 0, 25), 2, at(22), { count: 2 }),
   ]);
   expect([...f.days].map(([day, use]) => [day, use.peak, use.seatMilliseconds / HOUR])).toEqual([
@@ -83,10 +83,10 @@ test('after a gap the count is set right, and a use that has an unknown end is n
   const { f, hoursOf } = tallied([
     state(1, at(8), 5, 0),
     out(2, at(9)),
-    out(3, at(9), { user: 'bob' }),
+    out(3, at(9), { user: 'bob', used: 2 }),
     // In the gap one of them came back, and three others went out.
     state(20, at(10), 5, 4),
-    back(21, at(12), 3, at(9), { user: 'bob' }),
+    back(21, at(12), 3, at(9), { user: 'bob', used: 3 }),
     mark(30, at(15)),
   ]);
   expect(f.peak).toBe(4);
@@ -95,10 +95,23 @@ test('after a gap the count is set right, and a use that has an unknown end is n
   expect(hoursOf('bob')).toBe(3);
 });
 
+test('seats that several share count once, and the use of each for itself', () => {
+  const { f, hoursOf } = tallied([
+    state(1, at(8), 3, 0),
+    out(2, at(9)),
+    out(3, at(9), { lease: 3 }),
+    back(4, at(10), 2, at(9), { used: 1 }),
+    back(5, at(11), 3, at(9)),
+  ]);
+  expect(f.peak).toBe(1);
+  expect(f.seatMilliseconds / HOUR).toBe(2);
+  expect(hoursOf('ann')).toBe(3);
+});
+
 test('a license that grows: the peak is held against what it gave at that time', () => {
   const { f } = tallied([
     state(1, at(8), 2, 0),
-    out(2, at(9), { count: 2 }),
+    out(2, at(9), { count: 2, used: 2 }),
     state(3, at(10), 10, 2),
     back(4, at(11), 2, at(9), { count: 2 }),
   ]);

@@ -110,14 +110,14 @@ export class Tally {
   }
 
   private out(record: OutRecord, feature: FeatureUse): void {
-    feature.change(this.now, record.count);
+    feature.set(this.now, record.used);
     feature.noteCheckout(this.now);
     if (this.within()) this.userOf(record.user, feature.feature).checkouts += 1;
     this.open.set(record.lease, { user: record.user, feature: feature.feature, count: record.count, at: this.now });
   }
 
   private in(record: InRecord, feature: FeatureUse): void {
-    feature.change(this.now, -record.count);
+    feature.set(this.now, record.used);
     const since = this.open.get(record.lease)?.at ?? Date.parse(record.since);
     this.used(record.user, feature.feature, record.count, this.from(record.lease, since), this.now);
     this.open.delete(record.lease);

@@ -11,7 +11,15 @@ export function at(hour: number, minute = 0, day = 24): number {
 
 const iso = (time: number) => new Date(time).toISOString();
 const use = { feature: 'f', vendor: 'v', user: 'ann', host: 'pc1', display: ':0', project: '', count: 1 };
-type More = Partial<{ n: number; feature: string; user: string; count: number; lease: number; vendor: string }>;
+type More = Partial<{
+  n: number;
+  feature: string;
+  user: string;
+  count: number;
+  lease: number;
+  vendor: string;
+  used: number;
+}>;
 
 export function file(after = 0, server = 'fitis', cluster = 'c'): ReportRecord {
   return { kind: 'file', format: 1, cluster, server, version: '0.1.0', after, date: iso(at(0)) };
@@ -21,13 +29,14 @@ export function state(index: number, time: number, owned: number, out: number): 
   return { kind: 'state', index, date: iso(time), owned: { f: owned }, out: out === 0 ? {} : { f: out } };
 }
 
+/** One seat out, and no other, unless said otherwise. */
 export function out(index: number, time: number, more: More = {}): ReportRecord {
-  return { kind: 'out', index, n: 0, date: iso(time), ...use, lease: index, version: '1', ...more };
+  return { kind: 'out', index, n: 0, date: iso(time), ...use, lease: index, version: '1', used: 1, ...more };
 }
 
-/** Gives back what went out with that lease at that time. */
+/** Gives back what went out with that lease at that time, and leaves nothing out unless said otherwise. */
 export function back(index: number, time: number, lease: number, since: number, more: More = {}): ReportRecord {
-  const rest = { lease, version: '1', since: iso(since), reason: 'checkin' };
+  const rest = { lease, version: '1', used: 0, since: iso(since), reason: 'checkin' };
   return { kind: 'in', index, n: 0, date: iso(time), ...use, ...rest, ...more };
 }
 

@@ -31,7 +31,7 @@ function setUp(path = join(mkdtempSync(join(tmpdir(), 'lmtriad-logs-')), 'report
   const apply = (log: ReportLog, index: number): void => {
     at.index = index;
     at.out += 1;
-    const out = { kind: 'out' as const, ...use, lease: index, version: '1.0' };
+    const out = { kind: 'out' as const, ...use, lease: index, version: '1.0', used: 1 };
     log.entry([out, { kind: 'denied', ...use, code: -4, minor: 101 }], false);
   };
   const records = (file = path) =>
@@ -76,6 +76,7 @@ test('a file begins with who writes it and where things stand, and names each re
     count: 1,
     lease: 7,
     version: '1.0',
+    used: 1,
   });
 });
 

@@ -7,8 +7,7 @@ import { TestLog } from '../licensing/testKit.ts';
 import { ReportLog } from '../logs/index.ts';
 import { Reporting } from './reporting.ts';
 
-/** Applies a life of a license on one server, and gives what its report log says of it. */
-async function reported(server: string): Promise<Record<string, unknown>[]> {
+function make(server: string) {
   const path = join(mkdtempSync(join(tmpdir(), 'lmtriad-logs-')), 'report.ndjson');
   const report = new ReportLog({
     path,
@@ -20,6 +19,17 @@ async function reported(server: string): Promise<Record<string, unknown>[]> {
     onLost: () => expect.unreachable('lost'),
     now: () => 0,
   });
+  const records = (): Record<string, unknown>[] =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((text) => JSON.parse(text));
+  return { report, records };
+}
+
+/** Applies a life of a license on one server, and gives what its report log says of it. */
+async function reported(server: string): Promise<Record<string, unknown>[]> {
+  const { report, records } = make(server);
   const reporting = new Reporting(report);
   const log = new TestLog();
   reporting.applied([], log.state);
@@ -34,10 +44,7 @@ async function reported(server: string): Promise<Record<string, unknown>[]> {
   take([{ kind: 'license' }]);
   take(log.entry({ endSession: { session: 's' } }).events);
   await report.close();
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((text) => JSON.parse(text));
+  return records();
 }
 
 test('every server writes the same records of the same log', async () => {
@@ -53,6 +60,35 @@ test('every server writes the same records of the same log', async () => {
     ['state', undefined, undefined, undefined, undefined],
     ['in', 0, 2, undefined, 'end'],
   ]);
+  // Of the entry as a whole: two went out in one.
+  expect(one.map((each) => each['used'])).toEqual([undefined, undefined, 2, 2, undefined, 1, undefined, 0]);
   expect(one[1]).toMatchObject({ owned: { f: 2 }, out: {} });
   expect(one[6]).toMatchObject({ owned: { f: 5 }, out: { f: 1 } });
+});
+
+test('seats that are shared by DUP_GROUP are told once', async () => {
+  const { report, records } = make('fitis');
+  const reporting = new Reporting(report);
+  const log = new TestLog();
+  log.license({ count: 2, dupGroup: 'U' });
+  reporting.applied([], log.state);
+  for (const session of ['a', 'b']) log.open(session);
+  for (const [session, sequence] of [
+    ['a', 1],
+    ['b', 2],
+  ] as const) {
+    const ask = { checkout: { session, sequence, checkout: { feature: 'f', count: 1 } } };
+    reporting.applied(log.entry(ask).events, log.state);
+  }
+  reporting.applied(log.entry({ endSession: { session: 'a' } }).events, log.state);
+  reporting.applied(log.entry({ endSession: { session: 'b' } }).events, log.state);
+  await report.close();
+  expect(records().map(({ kind, used }) => [kind, used])).toEqual([
+    ['file', undefined],
+    ['state', undefined],
+    ['out', 1],
+    ['out', 1],
+    ['in', 1],
+    ['in', 0],
+  ]);
 });

@@ -28,10 +28,10 @@ function reportEntries(events: readonly LicenseEvent[], state: LicenseState): Re
   const entries: ReportEntry[] = [];
   for (const event of events) {
     if (event.kind === 'granted') {
-      entries.push({ kind: 'out', ...useOf(event.held) });
+      entries.push({ kind: 'out', ...useOf(event.held, state) });
     } else if (event.kind === 'returned') {
       const since = new Date(event.held.date).toISOString();
-      entries.push({ kind: 'in', ...useOf(event.held), since, reason: event.reason });
+      entries.push({ kind: 'in', ...useOf(event.held, state), since, reason: event.reason });
     } else if (event.kind === 'denied') {
       const { failure } = event.result;
       const code = failure?.code ?? 0;
@@ -51,23 +51,28 @@ function reportSource(state: LicenseState): ReportSource {
 function totals(state: LicenseState) {
   // By way of maps: a feature may be called __proto__.
   const owned = new Map<string, number>();
-  for (const feature of state.features()) {
-    const pools = state.poolsOf(feature);
-    if (pools.every((pool) => pool.uncounted)) continue;
-    const seats = pools.map((pool) => (pool.uncounted ? 0 : pool.count + pool.overdraft));
-    owned.set(
-      feature,
-      seats.reduce((sum, each) => sum + each, 0),
-    );
-  }
   const out = new Map<string, number>();
-  for (const { feature, count } of state.held.values()) out.set(feature, (out.get(feature) ?? 0) + count);
+  for (const feature of state.features()) {
+    const counted = state.seats.seatsOf(feature).filter(({ pool }) => !pool.uncounted);
+    if (counted.length > 0) owned.set(feature, sumOf(counted.map(({ rules }) => rules.owned)));
+    const used = usedOf(feature, state);
+    if (used > 0) out.set(feature, used);
+  }
   return { owned: Object.fromEntries(owned), out: Object.fromEntries(out) };
 }
 
-function useOf(held: Held) {
+/** Seats of a feature that are out. A lease does not tell: some share seats, by DUP_GROUP. */
+function usedOf(feature: string, state: LicenseState): number {
+  return sumOf(state.seats.seatsOf(feature).map(({ usedSeats }) => usedSeats));
+}
+
+function sumOf(seats: readonly number[]): number {
+  return seats.reduce((sum, each) => sum + each, 0);
+}
+
+function useOf(held: Held, state: LicenseState) {
   const { feature, vendor, count, lease, version } = held;
-  return { feature, vendor, ...who(held.session), count, lease, version };
+  return { feature, vendor, ...who(held.session), count, lease, version, used: usedOf(feature, state) };
 }
 
 function asked(event: { session: Session; feature: string; count: number }, state: LicenseState) {
