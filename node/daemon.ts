@@ -12,8 +12,9 @@ import type {
   StatusInit,
 } from '../proto/index.ts';
 import type { NodeId } from './consensus/index.ts';
-import type { LicenseEvent } from './licensing/index.ts';
+import { type LicenseEvent, RULES_VERSION } from './licensing/index.ts';
 import type { Logger, LogSwitch, MemberLogs, Metrics } from './logs/index.ts';
+import { LicenseDifferences } from './member/differences.ts';
 import type { MemberHoldings } from './member/duties.ts';
 import { EventLog } from './member/eventLog.ts';
 import { ExitCode, exitCodeOf } from './member/exitCodes.ts';
@@ -100,6 +101,7 @@ export class Daemon implements Serving {
   private readonly mastership: Mastership;
   private readonly exchange: HoldingsExchange;
   private readonly eventLog: EventLog;
+  private readonly differences: LicenseDifferences;
   private readonly reporting: Reporting;
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private joins: Joins | null = null;
@@ -125,6 +127,7 @@ export class Daemon implements Serving {
     const replica = () => this.replica;
     const { peers } = this;
     this.mastership = new Mastership({ self, peers, servers, replica, formingReason: () => formation.reason });
+    this.differences = new LicenseDifferences(logger, metrics);
     this.eventLog = new EventLog(logs, metrics);
     this.reporting = new Reporting(logs.report);
     this.exchange = new HoldingsExchange(
@@ -173,7 +176,7 @@ export class Daemon implements Serving {
       },
       stored,
       {
-        clock: { monotonic: () => performance.now(), date: () => Date.now() },
+        clock: { monotonic: () => performance.now() },
         log: measured(options.storage, options.metrics),
         send: (to, messages) => {
           const server = this.peers.serverOf(to);
@@ -183,7 +186,7 @@ export class Daemon implements Serving {
         changed: () => this.changed(),
         events: (events, live) => this.onLogEvents(events, live),
         fatal: (error) => this.fatal(error),
-        dateOffset: () => this.peers.dateOffset(),
+        logDate: () => this.peers.date({ date: Date.now(), monotonic: performance.now() }),
       },
     );
     this.replica = replica;
@@ -398,6 +401,7 @@ export class Daemon implements Serving {
     options.metrics.appliedIndex.set(replica.state.appliedIndex);
     this.eventLog.seatsUsed(replica.state);
     this.exchange.tellAll();
+    this.differences.look(replica.state, this.allHoldings());
     this.changed();
     if (!replica.isMaster) return;
     replica.passTime();
@@ -454,7 +458,7 @@ export class Daemon implements Serving {
     const { replica, options } = this;
     if (replica === null || replica.confState.voters.includes(this.incarnation)) return;
     const { clusterId } = options.storage.identity;
-    const request = { clusterId, server: this.serverName, incarnation: this.incarnation, logVersion: 1 };
+    const request = { clusterId, server: this.serverName, incarnation: this.incarnation, logVersion: RULES_VERSION };
     for (const server of options.servers()) {
       if (server.server === this.serverName) continue;
       try {
@@ -491,9 +495,10 @@ export class Daemon implements Serving {
     const disk = this.options.license();
     return {
       licenseHash: disk.hash,
+      licenseContent: disk.content,
       revision: disk.revision,
       serverOrder: this.options.servers().map((each) => each.server),
-      logVersion: 1,
+      logVersion: RULES_VERSION,
       diskPendingMilliseconds: Math.floor(this.diskPending()),
       noMaster: this.leaving,
       license: disk.command,

@@ -158,7 +158,7 @@ describe('lmreread of a file', () => {
   test('that only one server has says what it waits for', async () => {
     for (const { status } of trio.servers) {
       Object.assign(status ?? {}, { license: { hash: 'old' } });
-      for (const member of status?.members ?? []) member.licenseHash = member.server === 'b' ? 'new' : 'old';
+      for (const member of status?.members ?? []) member.licenseDiffers = member.server === 'b';
     }
     const { code, out } = await run([], 'lmreread');
     expect(code).toBe(0);

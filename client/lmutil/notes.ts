@@ -22,11 +22,12 @@ export function notesOf(status: Status): string[] {
   ];
 }
 
-/** Servers whose license text is another than the one in force (R14): two that have the same would bring it into force. */
+/** Servers whose license says something else than the one in force (R14): two that have the same would bring it into force. */
 export function differingServers({ license, members }: Status): string[] {
-  const inForce = license?.hash ?? '';
   return members
-    .filter(({ up, licenseHash }) => up && licenseHash !== '' && licenseHash !== inForce)
+    .filter(
+      ({ up, licenseHash, licenseDiffers }) => licenseDiffers || (up && licenseHash !== '' && license?.hash === ''),
+    )
     .map(({ server }) => server);
 }
 

@@ -30,6 +30,8 @@ export interface Metrics {
   readonly lostLogLines: Counter<'log'>;
   /** Lines of the license and options files that cannot be used. */
   readonly licenseErrors: Gauge;
+  /** 1 if this server's license files say something else than what is in force. */
+  readonly licenseDiffers: Gauge<'server'>;
   /** 1 if there are no certificates. */
   readonly plaintext: Gauge;
   /** 1 if the members' files name the servers in different orders. */
@@ -71,6 +73,9 @@ export function createMetrics(): Metrics {
     droppedMessages: counter('dropped_messages_total', 'Peer messages not sent', ['server']),
     lostLogLines: counter('lost_log_lines_total', 'Lines of a log that the disk did not take', ['log']),
     licenseErrors: gauge('license_errors', 'Lines of the license and options files that cannot be used'),
+    licenseDiffers: gauge('license_differs', 'License files of this server say something else than what is in force', [
+      'server',
+    ]),
     plaintext: gauge('plaintext', '1 if this member has no certificates'),
     orderMismatch: gauge('order_mismatch', "1 if the members' files order the SERVER lines differently"),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Holdings, SetLicenseCodec } from '../../proto/index.ts';
 import { poolOf, TestLog } from '../licensing/testKit.ts';
-import { licenseToTake, type MemberHoldings, orderToTake } from './duties.ts';
+import { differingLicenses, licenseToTake, type MemberHoldings, orderToTake, versionToRaise } from './duties.ts';
 
 const ORDER = ['b', 'a', 'c'];
 
@@ -13,6 +13,7 @@ function member(server: string, more: Partial<Holdings> = {}): MemberHoldings {
   const hash = more.licenseHash ?? 'h1';
   const holdings: Holdings = {
     licenseHash: hash,
+    licenseContent: '',
     revision: '',
     license: hash === '' ? new Uint8Array(0) : text(hash),
     serverOrder: ORDER,
@@ -56,6 +57,25 @@ describe('the license in force (R14)', () => {
   test('in Kubernetes the revision counts too', () => {
     const log = new TestLog();
     expect(licenseToTake(log.state, [member('a', { revision: '1' }), member('b', { revision: '2' })])).toBeNull();
+  });
+
+  test('is taken up from files that order the SERVER lines in three ways, and stays', () => {
+    const log = new TestLog();
+    const of = (licenseHash: string, content = 'c') => {
+      const license = SetLicenseCodec.encode({ hash: licenseHash, content, pools: [poolOf()] });
+      return { licenseHash, licenseContent: content, license };
+    };
+    const members = [member('a', of('h1')), member('b', of('h2')), member('c', of('h3'))];
+    expect(taken(log, members, licenseToTake)).toBe(true);
+    expect(log.state.license?.hash).toBe('h1');
+    expect(licenseToTake(log.state, [...members].reverse())).toBeNull();
+    expect(differingLicenses(log.state, members)).toEqual([]);
+    // Two with the same text go before two that say the same.
+    taken(log, [member('a', of('h1')), member('b', of('h2')), member('c', of('h2'))], licenseToTake);
+    expect(log.state.license?.hash).toBe('h2');
+    const odd = [member('a', of('h2')), member('b', of('h4', 'd')), member('c', { licenseHash: '' })];
+    expect(licenseToTake(log.state, odd)).toBeNull();
+    expect(differingLicenses(log.state, odd)).toEqual(['b']);
   });
 
   test('members without a license have nothing in common', () => {
@@ -106,5 +126,32 @@ describe('the order in force (R19)', () => {
     expect(orderToTake(log.state, [late, member('b', renewed)])).toBeNull();
     taken(log, [late, member('b', renewed), member('c', renewed)], orderToTake);
     expect(log.state.order).toMatchObject({ servers: ['c', 'b', 'a'], mismatch: false });
+  });
+});
+
+describe('the version of the rules (R20)', () => {
+  const of = (logVersion: number) => ({ logVersion });
+  function log(incarnations: number[]): TestLog {
+    const made = new TestLog();
+    made.state.version = 1;
+    const members = incarnations.map((incarnation, i) => ({ server: 'abc'[i] ?? '', incarnation, host: '', port: 0 }));
+    made.state.members = { members, former: [] };
+    return made;
+  }
+
+  test('is raised to the lowest that all three announce', () => {
+    const { state } = log([1, 2, 3]);
+    const all = [member('a', of(3)), member('b', of(2)), member('c', of(3))];
+    expect(versionToRaise(state, all)).toEqual({ raiseVersion: { version: 2 } });
+    state.version = 2;
+    expect(versionToRaise(state, all)).toBeNull();
+  });
+
+  test('stays while one is older, away, or without a disk', () => {
+    const { state } = log([1, 2, 3]);
+    expect(versionToRaise(state, [member('a', of(2)), member('b', of(1)), member('c', of(2))])).toBeNull();
+    expect(versionToRaise(state, [member('a', of(2)), member('b', of(2))])).toBeNull();
+    const all = [member('a', of(2)), member('b', of(2)), member('c', of(2))];
+    expect(versionToRaise(log([1, 2, 0]).state, all)).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgreeResponseInit, Composition, HelloResponse, HelloResponseInit } from '../../proto/index.ts';
-import { encodeState, LicenseState, reclaimAfter } from '../licensing/index.ts';
+import { encodeState, LicenseState, OLDEST_RULES_VERSION, RULES_VERSION, reclaimAfter } from '../licensing/index.ts';
 import type { Logger } from '../logs/index.ts';
 import { type OpenedStorage, type Storage, StorageError } from '../storage/index.ts';
 import type { PeerCalls } from '../transport/index.ts';
@@ -183,6 +183,8 @@ export class Formation {
     const voters = composition.slots.map((slot) => slot.incarnation).filter((incarnation) => incarnation !== 0);
     const state = new LicenseState();
     state.appliedIndex = 1;
+    // The others may be of a version that knows no newer rules; the master raises it once all do (R20).
+    state.version = OLDEST_RULES_VERSION;
     state.leaseMilliseconds = this.options.leaseMilliseconds;
     state.members = {
       members: composition.slots.map(({ server, incarnation }) => ({ server, incarnation, host: '', port: 0 })),
@@ -211,7 +213,12 @@ export class Formation {
     this.reason = `joining cluster ${clusterId}`;
     for (const other of this.others()) {
       try {
-        const request = { clusterId, server: self.server, incarnation: storage.identity.incarnation, logVersion: 1 };
+        const request = {
+          clusterId,
+          server: self.server,
+          incarnation: storage.identity.incarnation,
+          logVersion: RULES_VERSION,
+        };
         const answer = await this.options.calls.join(other, request, signal);
         if (!answer.accepted) continue;
         await saved((done) => storage.saveIdentity({ clusterId, agreed: null }, done));

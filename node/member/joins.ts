@@ -28,6 +28,11 @@ export class Joins {
     if (state.members.former.includes(incarnation)) {
       throw new Error(`incarnation ${incarnation} was replaced and is refused for ever; start with an empty disk`);
     }
+    if (join.logVersion < state.version) {
+      throw new Error(
+        `this cluster acts by version ${state.version} of the rules, ${join.server} knows up to ${join.logVersion}: install a newer lmgrd there`,
+      );
+    }
     const voter = confState.voters.includes(incarnation);
     const accepted = voter || confState.learners.includes(incarnation);
     this.newcomers.set(server, incarnation);

@@ -203,3 +203,25 @@ test('lines of the options file that cannot act are told with their number, and 
   const { options, optionsParts } = SetLicenseCodec.decode(disk.command);
   expect(optionsParts).toEqual([{ vendor: 'usoft', file: 'usoft.opt', length: options.length }]);
 });
+
+describe('what counts of a license text', () => {
+  test('is the same whatever the order, the hosts and ports of the SERVER lines, paths and comments are', async () => {
+    const before = await readWith(SIGNED, { publicKey });
+    const [first = '', second = '', ...rest] = SIGNED.split('\n');
+    const edited = [second.replace('2831', '2931'), first, '# moved', ...rest].join('\n');
+    const after = await readWith(edited.replace('VENDOR usoft', 'VENDOR usoft /opt/usoft'), { publicKey });
+    expect(after.errors).toEqual([]);
+    expect(after.content).toBe(before.content);
+    expect(after.hash).not.toBe(before.hash);
+  });
+
+  test('is another when a line, a verdict, the options or PRIMARY_IS_MASTER differ', async () => {
+    const contents = [(await readWith(SIGNED, { publicKey })).content];
+    contents.push((await readWith(SIGNED.replace('permanent 5', 'permanent 6'), { publicKey })).content);
+    contents.push((await readWith(SIGNED, { allowUnsigned: true, publicKey: null })).content);
+    contents.push((await readWith(SIGNED.replace('TCP:2830', 'TCP:2830 PRIMARY_IS_MASTER'), { publicKey })).content);
+    writeFileSync(join(folder, 'usoft.opt'), 'MAX 1 studio USER ann\n');
+    contents.push((await readWith(SIGNED, { publicKey })).content);
+    expect(new Set(contents).size).toBe(contents.length);
+  });
+});

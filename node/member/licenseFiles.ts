@@ -32,6 +32,8 @@ export interface LicenseOnDisk {
   readonly file: LicenseFile | null;
   /** SHA-256 over all the texts, hex; empty if the file cannot be used. */
   readonly hash: string;
+  /** SHA-256 of what counts of them (SetLicense.content), hex; empty if the file cannot be used. */
+  readonly content: string;
   /** Of the configuration in Kubernetes; empty on hosts. */
   readonly revision: string;
   /** Encoded SetLicense; empty if the file cannot be used. */
@@ -77,6 +79,7 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
     path: list,
     file: null,
     hash: '',
+    content: '',
     revision: '',
     command: new Uint8Array(0),
     warnings: [] as string[],
@@ -116,8 +119,6 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
   );
   const digest = hash.digest('hex');
   const license: SetLicenseInit = {
-    hash: digest,
-    revision,
     vendors: vendorsOf(files).map(({ vendor }) => vendor),
     options,
     optionsParts,
@@ -149,7 +150,8 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
     })),
   };
   if (file.heartbeatInterval !== null) license.heartbeatInterval = file.heartbeatInterval;
-  const command = SetLicenseCodec.encode(license);
+  const content = createHash('sha256').update(SetLicenseCodec.encode(license)).digest('hex');
+  const command = SetLicenseCodec.encode({ ...license, hash: digest, revision, content });
   if (command.length > MAX_BYTES) {
     const tooLarge = `${list}: ${command.length} bytes with its options; ${MAX_BYTES} are the most (-1)`;
     return { ...nothing, revision, errors: [tooLarge] };
@@ -157,7 +159,7 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
   const { problems } = compileRules(SetLicenseCodec.decode(command));
   warnings.push(...problems.slice(0, MAX_PROBLEMS));
   if (problems.length > MAX_PROBLEMS) warnings.push(`and ${problems.length - MAX_PROBLEMS} more lines without effect`);
-  return { path: list, file, hash: digest, revision, command, errors, warnings };
+  return { path: list, file, hash: digest, content, revision, command, errors, warnings };
 }
 
 /** The license files as they stand there. */

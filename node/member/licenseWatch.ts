@@ -54,7 +54,7 @@ export class LicenseWatch {
     const names = this.namesOf(read.file);
     if (names.length === this.servers.length && names.every((name) => this.servers.includes(name))) return read;
     const error = `${this.path}: the SERVER lines name ${names.join(', ')}, but the servers are ${this.servers.join(', ')}`;
-    return { ...read, file: null, hash: '', command: new Uint8Array(0), errors: [...read.errors, error] };
+    return { ...read, file: null, hash: '', content: '', command: new Uint8Array(0), errors: [...read.errors, error] };
   }
 
   /** Reads anew at that interval; `first` is run before each time. */

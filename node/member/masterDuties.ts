@@ -1,6 +1,6 @@
 /** Puts into the log what the members' disks say should be in force; on the master only. */
 import type { CommandInit } from '../../proto/index.ts';
-import { licenseToTake, type MemberHoldings, orderToTake } from './duties.ts';
+import { licenseToTake, type MemberHoldings, orderToTake, versionToRaise } from './duties.ts';
 import type { Replica } from './replica.ts';
 
 export class MasterDuties {
@@ -30,7 +30,7 @@ export class MasterDuties {
   private due(): CommandInit | null {
     const { state } = this.replica;
     const members = this.members();
-    const change = licenseToTake(state, members) ?? orderToTake(state, members);
+    const change = licenseToTake(state, members) ?? orderToTake(state, members) ?? versionToRaise(state, members);
     if (change !== null) return change;
     const milliseconds = this.leaseMilliseconds();
     return milliseconds === state.leaseMilliseconds ? null : { setLeaseTime: { milliseconds } };

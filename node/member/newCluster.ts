@@ -4,7 +4,7 @@
  */
 import { BatchCodec, MemberChangeCodec } from '../../proto/index.ts';
 import { decodeConfChange, EntryType, type NodeId, type Snapshot } from '../consensus/index.ts';
-import { decodeState, encodeState, LicenseState, reclaimAfter } from '../licensing/index.ts';
+import { decodeState, encodeState, LicenseState, OLDEST_RULES_VERSION, reclaimAfter } from '../licensing/index.ts';
 import {
   DamageReason,
   LogDamaged,
@@ -122,7 +122,10 @@ export function firstSnapshot(
   const state = former?.state ?? new LicenseState();
   const index = (former?.index ?? 0) + LEAP;
   const term = (former?.term ?? 0) + 1;
-  if (former === null) state.leaseMilliseconds = wanted.leaseMilliseconds;
+  if (former === null) {
+    state.version = OLDEST_RULES_VERSION;
+    state.leaseMilliseconds = wanted.leaseMilliseconds;
+  }
   const leases = [...state.sessions.values()].map((session) => session.leaseMilliseconds);
   const lease = leases.reduce((longest, each) => Math.max(longest, each), state.leaseMilliseconds);
   const standing = state.members.members.map((member) => member.incarnation);

@@ -9,6 +9,9 @@ import type { Peers, ServerAddress } from './peers.ts';
 import type { Preference } from './preference.ts';
 import type { Replica } from './replica.ts';
 
+/** Characters of a program's version that are kept. */
+const MAX_VERSION = 64;
+
 export interface PeerSideOptions {
   readonly self: ServerAddress;
   readonly peers: Peers;
@@ -48,6 +51,7 @@ export class PeerSide implements PeerEvents {
     if (replica.state.members.former.includes(handshake.incarnation)) {
       return { reason: RefusalReason.Former, detail: 'that disk was replaced and is refused for ever' };
     }
+    this.options.peers.get(server).version = handshake.version.slice(0, MAX_VERSION);
     // A disk that we do not know may have been taken in, and lead by now, while we were away: only from it can
     // we learn so. What it must not decide, the consensus core does not let it.
     return null;
@@ -79,7 +83,7 @@ export class PeerSide implements PeerEvents {
   onFrame(server: string, incarnation: NodeId, frame: IncomingFrame): void {
     const peer = this.options.peers.get(server.toLowerCase());
     peer.heardAt = performance.now();
-    if (frame.date > 0) peer.dateOffset = frame.date - Date.now();
+    if (frame.date > 0) this.options.peers.heardDate(peer, frame.date, peer.heardAt);
     if (frame.holdings !== null) this.takeHoldings(peer.server, frame.holdings);
     // A member speaks for itself only.
     const messages = frame.messages.filter((message) => message.from === incarnation);

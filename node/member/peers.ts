@@ -19,8 +19,8 @@ export interface PeerState {
   up: boolean;
   /** Monotonic milliseconds of the last frame; -Infinity if none ever came. */
   heardAt: number;
-  /** Milliseconds that its clock is ahead of ours. */
-  dateOffset: number;
+  /** Its Unix time in milliseconds less our monotonic time: a jump of our own clock does not change it. Null: not heard. */
+  dateBase: number | null;
   holdings: Holdings | null;
   version: string;
 }
@@ -43,7 +43,7 @@ export class Peers {
         incarnation: 0,
         up: false,
         heardAt: Number.NEGATIVE_INFINITY,
-        dateOffset: 0,
+        dateBase: null,
         holdings: null,
         version: '',
       };
@@ -73,14 +73,20 @@ export class Peers {
     return up;
   }
 
+  /** Notes the date by a peer's clock as heard at a monotonic time. */
+  heardDate(peer: PeerState, date: number, monotonic: number): void {
+    peer.dateBase = date - monotonic;
+  }
+
   /**
-   * How far the log's date is ahead of our clock (R8): the median of three clocks, the earlier of two.
-   * One clock that jumps moves nothing while three are up.
+   * The date for the log (R8): the median of three clocks, the earlier of two. One clock that jumps, our own
+   * too, moves nothing while three are up.
    */
-  dateOffset(): number {
-    const offsets = [0];
-    for (const peer of this.states.values()) if (peer.up && peer.heardAt > 0) offsets.push(peer.dateOffset);
-    offsets.sort((a, b) => a - b);
-    return offsets.length === 3 ? (offsets[1] ?? 0) : (offsets[0] ?? 0);
+  date(own: { readonly date: number; readonly monotonic: number }): number {
+    const dates = [own.date];
+    for (const peer of this.states.values())
+      if (peer.up && peer.dateBase !== null) dates.push(peer.dateBase + own.monotonic);
+    dates.sort((a, b) => a - b);
+    return (dates.length === 3 ? dates[1] : dates[0]) ?? own.date;
   }
 }

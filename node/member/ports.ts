@@ -6,12 +6,10 @@ import type { Message, NodeId } from '../consensus/index.ts';
 import type { LicenseEvent } from '../licensing/index.ts';
 import type { OpenedStorage, Storage } from '../storage/index.ts';
 
-/** Monotonic and civil time in milliseconds. */
+/** Monotonic time in milliseconds. */
 export interface Clock {
   /** Never goes back, also runs while the process is stopped. */
   monotonic(): number;
-  /** Unix milliseconds by this machine. May jump. */
-  date(): number;
 }
 
 /** The durable log as the replica uses it: see node/storage. `done` is called in the order of the calls. */
@@ -33,8 +31,8 @@ export interface ReplicaPorts {
   events(events: readonly LicenseEvent[], live: boolean): void;
   /** The disk or an invariant has failed: nothing may be acknowledged any more; the process must end. */
   fatal(error: Error): void;
-  /** How many milliseconds the members' clocks are ahead of ours: the median is the log's date (R8). */
-  dateOffset(): number;
+  /** The date for the log in Unix milliseconds, by the clocks of all members that are up (R8). */
+  logDate(): number;
 }
 
 export interface ReplicaSettings {

@@ -359,6 +359,7 @@ describe('an empty disk (R16)', () => {
     expect(replica.confState).toMatchObject({ voters: [1, 2, 4], learners: [], votersOutgoing: [] });
     expect(replica.state.members.former).toEqual([3]);
     expect(() => joins.request({ ...request, incarnation: 3 })).toThrow('refused for ever');
+    expect(() => joins.request({ ...request, incarnation: 5, logVersion: 0 })).toThrow('install a newer lmgrd');
     trio.kill(2);
     expect(trio.submit(checkout(1)).times).toBe(1);
     expectEqualStates(trio.at(1), trio.at(4));

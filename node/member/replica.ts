@@ -194,7 +194,7 @@ export class Replica {
         BatchCodec.encode({
           version: this.state.version,
           leaseTime: this.leaseTime(),
-          date: Math.floor(this.ports.clock.date() + this.ports.dateOffset()),
+          date: Math.floor(this.ports.logDate()),
           commands: part.map((each) => each.command),
         }),
       );

@@ -169,7 +169,7 @@ export class TestTrio {
   private start(id: NodeId, stored: Pick<TestMember, 'hardState' | 'snapshot' | 'entries'>): Replica {
     const member = () => this.at(id);
     const ports: ReplicaPorts = {
-      clock: { monotonic: () => this.now, date: () => this.now + member().dateAhead },
+      clock: { monotonic: () => this.now },
       log: {
         append: ({ entries, hardState, snapshot }, done) => {
           const disk = member();
@@ -212,7 +212,7 @@ export class TestTrio {
       fatal: (error) => {
         member().fatal = error;
       },
-      dateOffset: () => 0,
+      logDate: () => this.now + member().dateAhead,
     };
     const settings = {
       id,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type MemberStatusInit, Role, type StatusInit } from '../../proto/index.ts';
 import { Role as RaftRole } from '../consensus/index.ts';
+import { licenseDiffers } from '../member/duties.ts';
 import type { LicenseOnDisk } from '../member/licenseFiles.ts';
 import type { Peers, ServerAddress } from '../member/peers.ts';
 import type { Replica } from '../member/replica.ts';
@@ -55,7 +56,7 @@ export function statusView(source: StatusSource, options: StatusWanted): StatusI
       revision: inForce?.revision ?? '',
       path: disk.path,
       vendors: inForce?.vendors ?? [],
-      pendingHash: disk.hash !== '' && disk.hash !== inForce?.hash ? disk.hash : '',
+      pendingHash: inForce === null || licenseDiffers(inForce, onDisk(disk)) ? disk.hash : '',
       errors: [...disk.errors],
       index: state?.licenseIndex ?? 0,
     },
@@ -85,6 +86,8 @@ function memberStatus(source: StatusSource, server: ServerAddress): MemberStatus
   const silent = peer === null ? 0 : Math.max(0, source.now - peer.heardAt);
   const voter = replica?.confState.voters.includes(incarnation) ?? false;
   const up = peer === null || peer.up;
+  const inForce = replica?.state.license ?? null;
+  const held = peer === null ? onDisk(source.disk) : (peer.holdings ?? NOTHING_HELD);
   const match = replica?.isMaster === true ? replica.raw.status().progress.get(incarnation)?.match : undefined;
   return {
     server: server.server,
@@ -97,8 +100,15 @@ function memberStatus(source: StatusSource, server: ServerAddress): MemberStatus
     matchIndex: match ?? 0,
     version: peer === null ? source.version : peer.version,
     silentMilliseconds: Number.isFinite(silent) ? Math.floor(silent) : 0,
-    licenseHash: peer === null ? source.disk.hash : (peer.holdings?.licenseHash ?? ''),
+    licenseHash: held.licenseHash,
+    licenseDiffers: up && inForce !== null && licenseDiffers(inForce, held),
   };
+}
+
+const NOTHING_HELD = { licenseHash: '', licenseContent: '' };
+
+function onDisk({ hash, content }: LicenseOnDisk): typeof NOTHING_HELD {
+  return { licenseHash: hash, licenseContent: content };
 }
 
 function roleOf(source: StatusSource, server: string, incarnation: number, up: boolean, voter: boolean): Role {

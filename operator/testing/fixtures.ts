@@ -93,6 +93,7 @@ export function sampleAnswer(server: string, master: string, more: Partial<Statu
         version: '0.1.0',
         silentMilliseconds: 0,
         licenseHash: 'ab',
+        licenseDiffers: false,
       },
     ],
     license: null,

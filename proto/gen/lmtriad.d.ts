@@ -2480,6 +2480,9 @@ export namespace lmtriad {
             /** MemberStatus licenseHash. */
             licenseHash: string;
 
+            /** MemberStatus licenseDiffers. */
+            licenseDiffers: boolean;
+
             /**
              * Creates a new MemberStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -2544,6 +2547,9 @@ export namespace lmtriad {
 
                 /** MemberStatus licenseHash */
                 licenseHash?: (string|null);
+
+                /** MemberStatus licenseDiffers */
+                licenseDiffers?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4171,6 +4177,9 @@ export namespace lmtriad {
                 /** Holdings rereads. */
                 rereads: number;
 
+                /** Holdings licenseContent. */
+                licenseContent: string;
+
                 /**
                  * Creates a new Holdings instance using the specified properties.
                  * @param [properties] Properties to set
@@ -4226,6 +4235,9 @@ export namespace lmtriad {
 
                     /** Holdings rereads */
                     rereads?: (number|null);
+
+                    /** Holdings licenseContent */
+                    licenseContent?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -6352,6 +6364,9 @@ export namespace lmtriad {
                 /** SetLicense optionsParts. */
                 optionsParts: lmtriad.log.v1.OptionsPart.$Properties[];
 
+                /** SetLicense content. */
+                content: string;
+
                 /**
                  * Creates a new SetLicense instance using the specified properties.
                  * @param [properties] Properties to set
@@ -6407,6 +6422,9 @@ export namespace lmtriad {
 
                     /** SetLicense optionsParts */
                     optionsParts?: (lmtriad.log.v1.OptionsPart.$Properties[]|null);
+
+                    /** SetLicense content */
+                    content?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -3486,6 +3486,7 @@ export const lmtriad = $root.lmtriad = (() => {
             MemberStatus.prototype.version = "";
             MemberStatus.prototype.silentMilliseconds = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             MemberStatus.prototype.licenseHash = "";
+            MemberStatus.prototype.licenseDiffers = false;
 
             MemberStatus.create = function(properties) {
                 return new MemberStatus(properties);
@@ -3520,6 +3521,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     writer.uint32(80).uint64(message.silentMilliseconds);
                 if (message.licenseHash != null && $Object.hasOwnProperty.call(message, "licenseHash") && message.licenseHash !== "")
                     writer.uint32(90).string(message.licenseHash);
+                if (message.licenseDiffers != null && $Object.hasOwnProperty.call(message, "licenseDiffers") && message.licenseDiffers !== false)
+                    writer.uint32(96).bool(message.licenseDiffers);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3650,6 +3653,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.licenseHash = value;
                             else
                                 delete message.licenseHash;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.licenseDiffers = value;
+                            else
+                                delete message.licenseDiffers;
                             continue;
                         }
                     }
@@ -5996,6 +6008,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 Holdings.prototype.noMaster = false;
                 Holdings.prototype.license = $util.newBuffer([]);
                 Holdings.prototype.rereads = 0;
+                Holdings.prototype.licenseContent = "";
 
                 Holdings.create = function(properties) {
                     return new Holdings(properties);
@@ -6025,6 +6038,8 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(58).bytes(message.license);
                     if (message.rereads != null && $Object.hasOwnProperty.call(message, "rereads") && message.rereads !== 0)
                         writer.uint32(64).uint32(message.rereads);
+                    if (message.licenseContent != null && $Object.hasOwnProperty.call(message, "licenseContent") && message.licenseContent !== "")
+                        writer.uint32(162).string(message.licenseContent);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -6127,6 +6142,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                     message.rereads = value;
                                 else
                                     delete message.rereads;
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.licenseContent = value;
+                                else
+                                    delete message.licenseContent;
                                 continue;
                             }
                         }
@@ -9182,6 +9206,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 SetLicense.prototype.primaryIsMaster = false;
                 SetLicense.prototype.heartbeatInterval = null;
                 SetLicense.prototype.optionsParts = $util.emptyArray;
+                SetLicense.prototype.content = "";
 
                 let $oneOfFields;
 
@@ -9221,6 +9246,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     if (message.optionsParts != null && message.optionsParts.length)
                         for (let i = 0; i < message.optionsParts.length; ++i)
                             $root.lmtriad.log.v1.OptionsPart.encode(message.optionsParts[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content !== "")
+                        writer.uint32(162).string(message.content);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9319,6 +9346,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                 if (!(message.optionsParts && message.optionsParts.length))
                                     message.optionsParts = [];
                                 message.optionsParts.push($root.lmtriad.log.v1.OptionsPart.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.content = value;
+                                else
+                                    delete message.content;
                                 continue;
                             }
                         }

@@ -159,7 +159,7 @@ export class MemberProcess {
   receive(server: string, incarnation: NodeId, frame: Frame): void {
     const peer = this.peers.get(server);
     peer.heardAt = this.now();
-    peer.dateOffset = frame.date - this.machine.clock.wall();
+    this.peers.heardDate(peer, frame.date, peer.heardAt);
     if (this.replica === null) return;
     // As the transport does: nothing that was meant for a former disk of ours, nothing in another's name.
     const mine = frame.messages.filter(
@@ -223,6 +223,7 @@ export class MemberProcess {
     const { edition, order } = this.machine;
     return {
       licenseHash: edition.hash,
+      licenseContent: '',
       revision: '',
       serverOrder: [...order],
       logVersion: 1,
@@ -292,14 +293,14 @@ export class MemberProcess {
       },
       stored,
       {
-        clock: { monotonic: () => this.now(), date: () => machine.clock.wall() },
+        clock: { monotonic: () => this.now() },
         log: new CheckedLog(this, machine.shadow, cluster, () => this.replica),
         send: (to, messages) => this.send(to, messages),
         wake: () => this.wake(),
         changed: () => this.changed(),
         events: (events) => this.onEvents(events),
         fatal: (error) => this.fatal(error),
-        dateOffset: () => this.peers.dateOffset(),
+        logDate: () => this.peers.date({ date: this.machine.clock.wall(), monotonic: this.now() }),
       },
     );
     this.replica = replica;
