@@ -49,8 +49,8 @@ interface Draft {
   reserved: number;
 }
 
-/** The options text of each vendor; a text without parts is for all of them. */
-function filesOf(license: SetLicense): { vendor: string; file: string; text: string }[] {
+/** The options text of each vendor; a text without parts is for all of them, under the name ''. */
+export function optionsFiles(license: SetLicense): { vendor: string; file: string; text: string }[] {
   const { options, optionsParts } = license;
   if (optionsParts.length === 0) return [{ vendor: '', file: 'options', text: options }];
   let at = 0;
@@ -66,7 +66,7 @@ export function compileRules(license: SetLicense | null): CompiledRules {
   const problems: string[] = [];
   let maxConnections = 0;
   const left = new Set(license?.pools ?? []);
-  for (const { vendor, file, text } of license === null ? [] : filesOf(license)) {
+  for (const { vendor, file, text } of license === null ? [] : optionsFiles(license)) {
     const own = [...left].filter((pool) => vendor === '' || pool.vendor === vendor);
     for (const pool of own) left.delete(pool);
     const parsed = parseOptions(text, file).file;

@@ -84,11 +84,6 @@ export class LogFile {
     return this.#path;
   }
 
-  /** Bytes of the file, what waits to be written included. */
-  get size(): number {
-    return this.#size;
-  }
-
   /** It has reached the size at which a new one begins; see `rotate`. */
   get full(): boolean {
     return this.#options.rolloverBytes > 0 && this.#size >= this.#options.rolloverBytes;

@@ -1,9 +1,9 @@
 /** What an options file says about the logs, ready to be acted on. */
 
-/** Made from the options in force; see `logRulesOf`. */
+/** Made from the options in force by node/member/logRules.ts. */
 export interface LogRules {
-  /** Words of NOLOG: IN, OUT, DENIED, QUEUED, UNSUPPORTED, UPGRADE, DEQUEUED. */
-  readonly silent: ReadonlySet<string>;
+  /** Words of NOLOG by vendor: IN, OUT, DENIED, QUEUED, UNSUPPORTED, UPGRADE, DEQUEUED. Under '' those for all. */
+  readonly silent: ReadonlyMap<string, ReadonlySet<string>>;
   /** The last DEBUGLOG line; null without one. */
   readonly debugLog: {
     readonly path: string;
@@ -15,4 +15,4 @@ export interface LogRules {
   readonly reportLog: { readonly path: string; readonly hideUser: boolean } | null;
 }
 
-export const NO_LOG_RULES: LogRules = { silent: new Set(), debugLog: null, reportLog: null };
+export const NO_LOG_RULES: LogRules = { silent: new Map(), debugLog: null, reportLog: null };

@@ -61,9 +61,10 @@ export class MemberLogs implements LogSwitch {
     }
   }
 
-  /** NOLOG: such lines are not written. */
-  silent(event: string): boolean {
-    return this.#rules.silent.has(event);
+  /** NOLOG: such lines of that vendor are not written. */
+  silent(vendor: string, event: string): boolean {
+    const { silent } = this.#rules;
+    return silent.get(vendor)?.has(event) === true || silent.get('')?.has(event) === true;
   }
 
   /** Takes up DEBUGLOG, REPORTLOG and NOLOG. What cannot be done is told and leaves that log as it was. */

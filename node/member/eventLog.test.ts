@@ -82,6 +82,23 @@ test('each kind of line that NOLOG names is left out, and no other', async () =>
   }
 });
 
+test("one vendor's NOLOG leaves the lines of another alone", async () => {
+  const { events, logs, path, read } = make();
+  const log = new TestLog();
+  log.license({ count: 1, vendor: 'usoft' }, { id: 'q', feature: 'g', vendor: 'other', count: 1 });
+  const own = 'NOLOG OUT\n';
+  const parts = [
+    { vendor: 'usoft', file: 'usoft.opt', length: own.length },
+    { vendor: 'other', file: 'other.opt', length: 10 },
+  ];
+  Object.assign(log.state.license ?? {}, { options: `${own}NOLOG IN\n\n`, optionsParts: parts });
+  events.write([{ kind: 'license' }], log.state, false);
+  log.open('s');
+  events.write(log.entry(ask('f', 1), ask('g', 2), { endSession: { session: 's' } }).events, log.state, true);
+  await logs.close();
+  expect(read(path).match(/\(\w+\) [A-Z]+:/g)).toEqual(['(other) OUT:', '(usoft) IN:']);
+});
+
 test('DEBUGLOG gives the vendors a file in the log folder, wherever it points to', async () => {
   const { events, folder, logs, path, read, told } = make();
   const log = new TestLog();

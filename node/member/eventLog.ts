@@ -1,4 +1,5 @@
 /** Writes what the log did into the FLEXlm debug log and the metrics. The debug log is the master's (R25). */
+import type { LogEvent } from '../../license/index.ts';
 import type { Held, LicenseEvent, LicenseState, Session } from '../licensing/index.ts';
 import { FlexCode } from '../licensing/index.ts';
 import type { DebugUse, MemberLogs, Metrics } from '../logs/index.ts';
@@ -38,16 +39,21 @@ export class EventLog {
     const { logs, metrics } = this;
     if (event.kind === 'granted') {
       metrics.checkouts.inc({ feature: event.held.feature, result: 'granted' });
-      if (!logs.silent('OUT')) logs.debug.out(useOf(event.held, state));
+      this.tell('OUT', useOf(event.held, state), (use) => logs.debug.out(use));
     } else if (event.kind === 'returned') {
-      if (!logs.silent('IN')) logs.debug.in(useOf(event.held, state), RETURN_REASON[event.reason]);
+      this.tell('IN', useOf(event.held, state), (use) => logs.debug.in(use, RETURN_REASON[event.reason]));
     } else if (event.kind === 'denied') {
       this.denied(event, state);
     } else if (event.kind === 'queued') {
-      if (!logs.silent('QUEUED')) logs.debug.queued(useOfAsker(event, state));
+      this.tell('QUEUED', useOfAsker(event, state), (use) => logs.debug.queued(use));
     } else if (event.kind === 'dequeued') {
-      if (!logs.silent('DEQUEUED')) logs.debug.dequeued(useOfAsker(event, state));
+      this.tell('DEQUEUED', useOfAsker(event, state), (use) => logs.debug.dequeued(use));
     }
+  }
+
+  /** Writes a line, unless NOLOG keeps that kind of line out. */
+  private tell(kind: LogEvent, use: DebugUse, write: (use: DebugUse) => void): void {
+    if (!this.logs.silent(use.daemon, kind)) write(use);
   }
 
   /** Of the features in force: what else is held could be any number of names. */
@@ -65,16 +71,16 @@ export class EventLog {
     const known = state.poolsOf(event.feature).length > 0;
     this.metrics.checkouts.inc({ feature: known ? event.feature : UNKNOWN_FEATURE, result: 'denied' });
     this.metrics.denials.inc({ code: String(code) });
-    const use = useOfAsker(event, state);
     const refusal = { text: plainText(refused?.text ?? ''), code, minor: refused?.minor ?? 0 };
     const { debug } = this.logs;
+    const use = useOfAsker(event, state);
     if (code === FlexCode.NoSuchFeature || code === FlexCode.Unsupported) {
-      if (!this.logs.silent('UNSUPPORTED')) debug.unsupported(use, refusal);
-    } else if (!this.logs.silent('DENIED')) debug.denied(use, refusal);
+      this.tell('UNSUPPORTED', use, () => debug.unsupported(use, refusal));
+    } else this.tell('DENIED', use, () => debug.denied(use, refusal));
   }
 
   private license(state: LicenseState): void {
-    this.logs.configure(logRulesOf(state.license?.options ?? ''));
+    this.logs.configure(logRulesOf(state.license));
     this.logs.debug.setDaemons(state.license?.vendors ?? []);
     this.metrics.seatsIssued.reset();
     this.metrics.seatsUsed.reset();
