@@ -54,8 +54,9 @@ e2e: setup ## end to end on the local cluster
 e2e-long: setup ## the master lost twenty times over, on the local cluster
 	@$(vitest) run --config test/e2e/vitest.long.config.ts
 
-bench: setup ## license files, lmstat, failover of real processes: figures beside their targets
+bench: setup ## license files, the license state, lmstat, failover of real processes: figures beside their targets
 	@$(node) test/bench/licenseFile.ts
+	@$(node) --expose-gc test/bench/licensing.ts
 	@$(node) test/bench/lmstat.ts
 	@$(node) test/bench/failover.ts
 
