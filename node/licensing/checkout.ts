@@ -2,6 +2,7 @@
 import type { CheckoutOperation, FailureInit } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
 import { choosePool } from './grant.ts';
+import { giveBack, takeOver } from './lingering.ts';
 import type { Held, Session } from './model.ts';
 import { type Done, leaseMessage } from './operations.ts';
 import type { LicenseState } from './state.ts';
@@ -15,7 +16,11 @@ export function checkout(state: LicenseState, session: Session, sequence: number
     state.emit({ kind: 'denied', session, feature: request.feature, result, count: request.count });
     return { result, lease: 0 };
   }
-  const { pool } = choice.pool;
+  const seats = choice.pool;
+  const { pool } = seats;
+  for (const from of [seats, state.seats.suiteOf(seats)]) {
+    if (from !== null) takeOver(state, from, session, from.need(session, request.checkoutData, request.count));
+  }
   const held: Held = {
     lease: state.nextLease,
     session,
@@ -33,6 +38,7 @@ export function checkout(state: LicenseState, session: Session, sequence: number
     checkoutData: request.checkoutData,
     revoking: false,
     revokeReason: '',
+    lingerUntil: 0,
   };
   state.nextLease += 1;
   state.seats.add(held);
@@ -44,11 +50,11 @@ export function checkout(state: LicenseState, session: Session, sequence: number
 /** Gives the seats of a lease back. */
 export function checkin(state: LicenseState, session: Session, lease: number): Done {
   const held = state.held.get(lease);
-  if (held === undefined || held.session !== session) {
+  if (held === undefined || !session.leases.has(lease)) {
     const detail = `the session does not hold lease ${lease}`;
     return { result: { failure: failure(FlexCode.NotCheckedOut, Minor.UnknownLease, detail) }, lease: 0 };
   }
-  state.release(held, held.revoking ? 'revoked' : 'checkin');
+  giveBack(state, held, held.revoking ? 'revoked' : 'checkin');
   return { result: { checkedIn: { lease, index: state.appliedIndex } }, lease: 0 };
 }
 

@@ -22,6 +22,7 @@ export const FlexCode = {
   NobodyNamed: -84,
   ExceedsMax: -87,
   ServerDown: -96,
+  CannotRemoveLinger: -100,
   AllReserved: -101,
   OutOfConnections: -106,
   JustAPackage: -125,

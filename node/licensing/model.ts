@@ -76,6 +76,8 @@ export interface Held extends Place {
   /** Being taken back (R4): counts as out until the client lets go or has had its time. */
   revoking: boolean;
   revokeReason: string;
+  /** Lease time until which they stay out after their checkin; 0 while they are in use. */
+  lingerUntil: number;
 }
 
 /** What happened, for the logs and for whoever waits. Never read back into the state. */
@@ -91,6 +93,8 @@ export type LicenseEvent =
   | { readonly kind: 'queued'; readonly session: Session; readonly feature: string; readonly count: number }
   | { readonly kind: 'dequeued'; readonly session: Session; readonly feature: string; readonly count: number }
   | { readonly kind: 'returned'; readonly held: Held; readonly reason: ReturnReason }
+  /** Checked in, and out for a while yet. */
+  | { readonly kind: 'lingering'; readonly held: Held }
   | { readonly kind: 'revoking'; readonly held: Held }
   | { readonly kind: 'sessionOpened'; readonly session: Session; readonly created: boolean }
   | { readonly kind: 'sessionRenewed'; readonly session: Session }
@@ -101,7 +105,7 @@ export type LicenseEvent =
   | { readonly kind: 'order' };
 
 /** Why seats came back. */
-export type ReturnReason = 'checkin' | 'end' | 'expired' | 'cancelled' | 'revoked' | 'replaced';
+export type ReturnReason = 'checkin' | 'end' | 'expired' | 'cancelled' | 'revoked' | 'replaced' | 'lingered';
 
 /** What one command came to, for the one who proposed it. */
 export interface Outcome {

@@ -72,7 +72,7 @@ export function cancel(state: LicenseState, session: Session, sequence: number):
 /** Seats that are out as their holder hears of them; null if they are no longer. */
 export function leaseMessage(state: LicenseState, lease: number): LeaseInit | null {
   const held = state.held.get(lease);
-  if (held === undefined) return null;
+  if (held === undefined || held.lingerUntil > 0) return null;
   const { feature, count, version, index, revoking, sequence, vendor } = held;
   return { lease, feature, count, version, index, revoking, sequence, vendor };
 }

@@ -33,6 +33,8 @@ export class PoolSeats {
   private readonly choosy: boolean;
   private readonly standings = new WeakMap<Session, Standing>();
   private readonly sharing = new Map<string, Sharing>();
+  /** Seats that linger, by user, host and display, in the order of the grants. */
+  private readonly lingering = new Map<string, Set<Held>>();
   /** Letters of U, H, D, V; empty for SITE; null if every lease takes seats of its own. */
   private readonly dupGroup: string | null;
 
@@ -75,17 +77,42 @@ export class PoolSeats {
   obstacle(session: Session, need: number): Obstacle | null {
     const { rules } = this;
     const standing = this.standing(session);
+    // What lingers of the asker's own is taken over.
+    const own = this.lingeringSeats(session);
     for (const index of standing.limits) {
       const limit = rules.limits[index];
-      const used = this.limitUsed[index] ?? 0;
+      const used = (this.limitUsed[index] ?? 0) - own;
       if (limit !== undefined && used + need > limit.count) return { kind: 'limit', limit, used };
     }
     if (this.pool.uncounted) return null;
-    const used = this.usedSeats;
+    const used = this.usedSeats - own;
     if (used + need > rules.owned) return { kind: 'used', used };
     let free = rules.owned - used - this.idle;
     for (const index of standing.reservations) free += this.unused(index);
     return need > Math.max(0, free) && need > 0 ? { kind: 'reserved', idle: this.idle } : null;
+  }
+
+  /** Notes that seats of this pool linger. */
+  linger(held: Held): void {
+    const key = ownerOf(held.session);
+    const own = this.lingering.get(key);
+    if (own === undefined) this.lingering.set(key, new Set([held]));
+    else own.add(held);
+  }
+
+  /** What lingers of an asker's own. */
+  ownLingering(session: Session): Held[] {
+    return this.lingering.size === 0 ? [] : [...(this.lingering.get(ownerOf(session)) ?? [])];
+  }
+
+  /** Seats of this pool that a lease takes. */
+  takenBy(held: Held): number {
+    return placeIn(held, this.pool.id).taken;
+  }
+
+  private lingeringSeats(session: Session): number {
+    if (this.lingering.size === 0) return 0;
+    return this.ownLingering(session).reduce((sum, held) => sum + this.takenBy(held), 0);
   }
 
   /** Takes seats for a lease that was not there. */
@@ -108,6 +135,7 @@ export class PoolSeats {
 
   /** Frees the seats of a lease; what others of its group need of them stays theirs. */
   remove(held: Held, place: Place): void {
+    if (held.lingerUntil > 0) this.endLinger(held);
     for (const { reservation, count } of place.reserved) this.useReserved(reservation, -count);
     this.count(held.session, -place.taken);
     const key = this.groupOf(held.session, held.checkoutData);
@@ -116,6 +144,13 @@ export class PoolSeats {
     group.members.delete(held);
     if (group.members.size === 0) this.sharing.delete(key);
     else if (place.taken > 0) this.pass(group, place.taken);
+  }
+
+  private endLinger(held: Held): void {
+    const key = ownerOf(held.session);
+    const own = this.lingering.get(key);
+    own?.delete(held);
+    if (own?.size === 0) this.lingering.delete(key);
   }
 
   /** All that share with this lease, itself among them, in the order of the grants. */
@@ -198,6 +233,10 @@ export class PoolSeats {
     }
     return key;
   }
+}
+
+function ownerOf({ identity }: Session): string {
+  return `${identity.user}\0${identity.host}\0${identity.display}`;
 }
 
 /** Adds to a count; one of 0 is not kept. */

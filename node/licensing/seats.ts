@@ -1,5 +1,6 @@
 /** Which seats are out, of which pools in force (R13, R14). */
 import type { Pool, SetLicense } from '../../proto/index.ts';
+import { DeadlineHeap } from './deadlineHeap.ts';
 import type { Held } from './model.ts';
 import { type CompiledRules, compileRules } from './optionRules.ts';
 import { addTo, PoolSeats } from './poolSeats.ts';
@@ -16,6 +17,7 @@ export class Seats {
   readonly held = new Map<number, Held>();
   /** Seats that are out, by pool, also of pools that are no longer in force. */
   readonly used = new Map<string, number>();
+  private readonly lingering = new DeadlineHeap();
   private pools = new Map<string, PoolSeats>();
   private byFeature = new Map<string, PoolSeats[]>();
   private poolsByFeature = new Map<string, Pool[]>();
@@ -61,6 +63,7 @@ export class Seats {
       if (pool === undefined) addTo(this.used, place.pool, place.taken);
       else pool.restore(held, place);
     }
+    if (held.lingerUntil > 0) this.linger(held);
   }
 
   /** The seats are free. */
@@ -70,6 +73,32 @@ export class Seats {
       const pool = this.pools.get(place.pool);
       if (pool === undefined) addTo(this.used, place.pool, -place.taken);
       else pool.remove(held, place);
+    }
+  }
+
+  /** Notes that seats linger from now on. */
+  linger(held: Held): void {
+    this.lingering.add(held.lease, held.lingerUntil);
+    for (const place of placesOf(held)) this.pools.get(place.pool)?.linger(held);
+  }
+
+  /** Lease time at which the first seats that linger are free; null if none do. */
+  get nextLingerEnd(): number | null {
+    this.forgetFreed();
+    return this.lingering.first?.at ?? null;
+  }
+
+  /** Seats whose linger time is over by then, the first of them; null if there are none. */
+  lingeringUntil(leaseTime: number): Held | null {
+    this.forgetFreed();
+    const { first } = this.lingering;
+    return first === null || first.at > leaseTime ? null : (this.held.get(first.id) ?? null);
+  }
+
+  /** Those that were freed before their time. */
+  private forgetFreed(): void {
+    for (let { first } = this.lingering; first !== null && !this.held.has(first.id); first = this.lingering.first) {
+      this.lingering.removeFirst();
     }
   }
 
@@ -124,6 +153,7 @@ export class Seats {
     const suite = this.suiteOf(seats);
     held.suite = suite === null ? null : { pool: suite.pool.id, taken: 0, reserved: [] };
     if (suite !== null && held.suite !== null) suite.add(held, held.suite);
+    if (held.lingerUntil > 0) for (const place of placesOf(held)) this.pools.get(place.pool)?.linger(held);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Sessions of programs: opened, renewed, ended, forgotten (R2, R3, R9, R10). */
 import type { LeaseInit, OpenSession } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
+import { giveBack } from './lingering.ts';
 import { NOBODY, type Outcome, type ReturnReason, type Session } from './model.ts';
 import { leaseMessage, refusal, unknownSession } from './operations.ts';
 import type { LicenseState } from './state.ts';
@@ -51,7 +52,7 @@ export function renewSession(state: LicenseState, id: string): Outcome {
 export function endSession(state: LicenseState, session: Session, reason: ReturnReason): void {
   for (const lease of [...session.leases]) {
     const held = state.held.get(lease);
-    if (held !== undefined) state.release(held, reason);
+    if (held !== undefined) giveBack(state, held, reason);
   }
   session.endedAt = state.leaseTime;
   state.ended.push(session);

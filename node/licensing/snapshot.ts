@@ -1,5 +1,5 @@
 /** The license state as bytes and back. The same state gives the same bytes on every member. */
-import { type StateSnapshot, StateSnapshotCodec, type StateSnapshotInit } from '../../proto/index.ts';
+import { type Identity, type StateSnapshot, StateSnapshotCodec, type StateSnapshotInit } from '../../proto/index.ts';
 import { type Answer, type Held, NOBODY, type Place, type Session } from './model.ts';
 import { OLDEST_RULES_VERSION, RULES_VERSION, SNAPSHOT_FORMAT } from './rules.ts';
 import { LicenseState } from './state.ts';
@@ -23,7 +23,7 @@ export function encodeState(state: LicenseState): Uint8Array {
     order: state.order,
     members: state.members,
     sessions: [...state.sessions.values()].map(encodeSession),
-    held: [...state.held.values()].map(encodeHeld),
+    held: [...state.held.values()].map((held) => encodeHeld(held, state)),
     appliedIndex: state.appliedIndex,
     noGrantsBefore: state.noGrantsBefore,
   };
@@ -62,7 +62,7 @@ export function decodeState(bytes: Uint8Array): LicenseState {
   const ended = [...state.sessions.values()].filter((session) => session.endedAt >= 0);
   state.ended.push(...ended.sort((a, b) => a.endedAt - b.endedAt));
   for (const held of snapshot.held) {
-    const session = state.sessions.get(held.session);
+    const session = sessionOf(held, state);
     if (session === undefined) throw new SnapshotUnreadable(`lease ${held.lease} belongs to no session`);
     state.restoreHeld(decodeHeld(held, session));
   }
@@ -86,11 +86,13 @@ function encodeSession(session: Session): NonNullable<StateSnapshotInit['session
   };
 }
 
-function encodeHeld(held: Held): NonNullable<StateSnapshotInit['held']>[number] {
+function encodeHeld(held: Held, state: LicenseState): NonNullable<StateSnapshotInit['held']>[number] {
   const { session, reserved, suite, ...rest } = held;
   return {
     ...rest,
     session: session.id,
+    // Seats that linger may outlive their session.
+    identity: state.sessions.get(session.id) === session ? null : session.identity,
     reserved: [...reserved],
     suite: suite === null ? null : { ...suite, reserved: [...suite.reserved] },
   };
@@ -115,7 +117,13 @@ function decodeHeld(held: StateSnapshot['held'][number], session: Session): Held
     checkoutData: held.checkoutData,
     revoking: held.revoking,
     revokeReason: held.revokeReason,
+    lingerUntil: held.lingerUntil,
   };
+}
+
+/** The session that seats were granted to: one that is known, or what is left of one that is not any more. */
+function sessionOf({ session: id, identity }: StateSnapshot['held'][number], state: LicenseState): Session | undefined {
+  return identity === null ? state.sessions.get(id) : forgottenSession(id, identity);
 }
 
 function suiteOf(suite: StateSnapshot['held'][number]['suite']): Place | null {
@@ -125,6 +133,23 @@ function suiteOf(suite: StateSnapshot['held'][number]['suite']): Place | null {
 
 function reservedSeats({ reservation, count }: { reservation: number; count: number }): Place['reserved'][number] {
   return { reservation, count };
+}
+
+function forgottenSession(id: string, identity: Identity): Session {
+  return {
+    id,
+    identity,
+    single: false,
+    openedDate: 0,
+    leaseMilliseconds: 0,
+    leaseVersion: 0,
+    silent: false,
+    leftMilliseconds: 0,
+    answeredBelow: 0,
+    answers: new Map(),
+    leases: new Set(),
+    endedAt: 0,
+  };
 }
 
 function decodeSession(session: StateSnapshot['sessions'][number]): Session {

@@ -14,6 +14,7 @@ import type {
 } from '../../proto/index.ts';
 import { checkin, checkout } from './checkout.ts';
 import { expireSession, finishRevocation, markSilent, revoke } from './deadlines.ts';
+import { freeLingering } from './lingering.ts';
 import type { Held, LicenseEvent, Outcome, ReturnReason, Session } from './model.ts';
 import { cancel, runOnce } from './operations.ts';
 import { DEFAULT_LEASE_MS, RULES_VERSION, RulesTooNew } from './rules.ts';
@@ -92,6 +93,11 @@ export class LicenseState {
     return most > 0 && this.sessions.size - this.ended.length >= most;
   }
 
+  /** All that share seats with a lease by DUP_GROUP, itself among them. */
+  sharersOf(held: Held): Held[] {
+    return this.seats.pool(held.pool)?.sharers(held) ?? [held];
+  }
+
   /** Leases of a session that are being taken back. */
   revokingOf(session: Session): number[] {
     const revoking: number[] = [];
@@ -110,6 +116,7 @@ export class LicenseState {
     this.date = batch.date;
     this.appliedIndex = index;
     forgetEnded(this);
+    freeLingering(this);
     const outcomes: Outcome[] = [];
     for (const command of batch.commands) outcomes.push(this.run(command, term));
     return { outcomes, events: this.events };
@@ -142,7 +149,7 @@ export class LicenseState {
   /** Notes a lease of a snapshot as out. */
   restoreHeld(held: Held): void {
     this.seats.restore(held);
-    held.session.leases.add(held.lease);
+    if (held.lingerUntil === 0) held.session.leases.add(held.lease);
   }
 
   /** Frees seats that are out. */

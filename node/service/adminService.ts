@@ -88,7 +88,14 @@ export function adminService(serving: Serving) {
     const who = administrator(call);
     const request = AdminService.remove.requestDeserialize(bytes);
     const state = serving.replica?.state;
-    const matches = [...(state?.held.values() ?? [])].filter((held) => matchesRequest(held, request));
+    const named = [...(state?.held.values() ?? [])].filter((held) => matchesRequest(held, request));
+    // By its handle a lease goes with all that share its seats, as in FlexNet.
+    const meant = request.lease === 0 ? named : named.flatMap((held) => state?.sharersOf(held) ?? []);
+    const matches = meant.filter((held) => held.lingerUntil === 0);
+    if (matches.length === 0 && meant.length > 0) {
+      const detail = 'nobody uses these seats any more: they are free when their LINGER time is over';
+      throw rpcError(failure(FlexCode.CannotRemoveLinger, 311, detail, { feature: request.feature }));
+    }
     if (matches.length === 0) {
       const detail = `nobody holds ${request.feature} like that; lmstat -a shows who does`;
       throw rpcError(failure(FlexCode.NotCheckedOut, 302, detail, { feature: request.feature }));

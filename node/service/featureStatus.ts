@@ -58,7 +58,7 @@ function featureStatus(state: LicenseState, feature: string, held: Held[], wante
     ),
     reserved: seats.reduce((sum, { idle }) => sum + idle, 0),
     reservations: seats.flatMap(reservationsOf),
-    users: wanted.users ? held.map((each) => userStatus(each, wanted.sessions)) : [],
+    users: wanted.users ? held.map((each) => userStatus(each, wanted.sessions, state.leaseTime)) : [],
   };
 }
 
@@ -79,7 +79,7 @@ function reservationsOf({ pool, rules, reservedUsed }: PoolSeats): ReservationSt
   }));
 }
 
-function userStatus(held: Held, sessions: boolean): UserStatusInit {
+function userStatus(held: Held, sessions: boolean, leaseTime: number): UserStatusInit {
   const { user, host, display, pid } = held.session.identity;
   return {
     user,
@@ -95,6 +95,7 @@ function userStatus(held: Held, sessions: boolean): UserStatusInit {
     session: sessions ? held.session.id : '',
     pool: held.pool,
     shared: held.taken === 0,
+    lingerSeconds: held.lingerUntil === 0 ? 0 : Math.max(1, Math.ceil((held.lingerUntil - leaseTime) / 1_000)),
   };
 }
 

@@ -231,3 +231,22 @@ describe('taking back (R4)', () => {
     expect(office.clock.due(reclaimAfter(LEASE) + 1)).toEqual([]);
   });
 });
+
+test('seats that linger are freed when their time is over, also by the master after this one', () => {
+  const office = new Office();
+  office.log.license({ count: 1, lingerSeconds: 60 });
+  office.open(0);
+  const lease = granted(office.log.checkout('s'));
+  office.apply(1_000, { checkin: { session: 's', sequence: 99, lease } });
+  office.clock.heard('s', 61_000);
+  office.newMaster(31_000);
+  office.log.now = 30_000;
+  office.open(31_000);
+  office.log.now = 59_999;
+  office.clock.heard('s', 60_999);
+  expect(office.clock.due(60_999).filter((command) => command.freeLingering)).toEqual([]);
+  office.log.now = 60_000;
+  office.clock.heard('s', 61_000);
+  office.pass(61_000);
+  expect(office.log.state.used.size).toBe(0);
+});

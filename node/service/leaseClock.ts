@@ -21,22 +21,28 @@ interface Watched {
 }
 
 export class LeaseClock {
+  private readonly state: LicenseState;
   private readonly term: number;
   private readonly watched = new Map<string, Watched>();
   /** When the seats of a lease that is being taken back are free at the latest. */
   private readonly revocations = new Map<number, { deadline: number; proposedAt: number | null }>();
+
+  /** When the first of the seats that linger are free; null if none do. */
+  private lingerEnd: { deadline: number; proposedAt: number | null } | null = null;
 
   /**
    * A new master gives every session a whole lease from now, and no more than the time left to those that
    * were marked silent (R3).
    */
   constructor(state: LicenseState, term: number, now: number) {
+    this.state = state;
     this.term = term;
     for (const session of state.sessions.values()) {
       if (session.endedAt >= 0) continue;
       this.watch(session, now);
     }
     for (const held of state.held.values()) if (held.revoking) this.watchRevocation(held, now);
+    this.watchLingering(now);
   }
 
   /**
@@ -59,6 +65,7 @@ export class LeaseClock {
       else if (event.kind === 'revoking') this.watchRevocation(event.held, now);
       else if (event.kind === 'returned') this.revocations.delete(event.held.lease);
     }
+    this.watchLingering(now);
   }
 
   /** What is to be proposed now. */
@@ -82,7 +89,18 @@ export class LeaseClock {
       revocation.proposedAt = now;
       commands.push({ finishRevocation: { lease, term: this.term } });
     }
+    if (this.lingerEnd !== null && now >= this.lingerEnd.deadline && isDue(this.lingerEnd.proposedAt, now)) {
+      this.lingerEnd.proposedAt = now;
+      commands.push({ freeLingering: {} });
+    }
     return commands;
+  }
+
+  /** The state's lease time is that of the entry that has just been applied. */
+  private watchLingering(now: number): void {
+    const end = this.state.seats.nextLingerEnd;
+    this.lingerEnd =
+      end === null ? null : { deadline: now + Math.max(0, end - this.state.leaseTime), proposedAt: null };
   }
 
   private watch(session: Session, now: number): void {

@@ -5443,8 +5443,11 @@ export namespace lmtriad {
                 /** Command setLeaseTime. */
                 setLeaseTime?: (lmtriad.log.v1.SetLeaseTime.$Properties|null);
 
+                /** Command freeLingering. */
+                freeLingering?: (lmtriad.log.v1.FreeLingering.$Properties|null);
+
                 /** Command command. */
-                command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime");
+                command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime"|"freeLingering");
 
                 /**
                  * Creates a new Command instance using the specified properties.
@@ -5526,8 +5529,11 @@ export namespace lmtriad {
                     /** Command setLeaseTime */
                     setLeaseTime?: (lmtriad.log.v1.SetLeaseTime.$Properties|null);
 
+                    /** Command freeLingering */
+                    freeLingering?: (lmtriad.log.v1.FreeLingering.$Properties|null);
+
                     /** Command command */
-                    command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime");
+                    command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime"|"freeLingering");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -5551,9 +5557,10 @@ export namespace lmtriad {
                   raiseVersion?: lmtriad.log.v1.RaiseVersion.$Shape|null;
                   setMembers?: lmtriad.log.v1.SetMembers.$Shape|null;
                   setLeaseTime?: lmtriad.log.v1.SetLeaseTime.$Shape|null;
+                  freeLingering?: lmtriad.log.v1.FreeLingering.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ command?: undefined; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "openSession"; openSession: lmtriad.log.v1.OpenSession.$Shape; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "endSession"; openSession?: null; endSession: lmtriad.log.v1.EndSession.$Shape; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "checkout"; openSession?: null; endSession?: null; checkout: lmtriad.log.v1.Checkout.$Shape; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "checkin"; openSession?: null; endSession?: null; checkout?: null; checkin: lmtriad.log.v1.Checkin.$Shape; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "cancel"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel: lmtriad.log.v1.Cancel.$Shape; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "markSilent"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent: lmtriad.log.v1.MarkSilent.$Shape; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "renew"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew: lmtriad.log.v1.Renew.$Shape; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "expireSession"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession: lmtriad.log.v1.ExpireSession.$Shape; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "revoke"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke: lmtriad.log.v1.Revoke.$Shape; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "finishRevocation"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation: lmtriad.log.v1.FinishRevocation.$Shape; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "setLicense"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense: lmtriad.log.v1.SetLicense.$Shape; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "setHold"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold: lmtriad.log.v1.SetHold.$Shape; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "setOrder"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder: lmtriad.log.v1.SetOrder.$Shape; raiseVersion?: null; setMembers?: null; setLeaseTime?: null }|{ command?: "raiseVersion"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion: lmtriad.log.v1.RaiseVersion.$Shape; setMembers?: null; setLeaseTime?: null }|{ command?: "setMembers"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers: lmtriad.log.v1.SetMembers.$Shape; setLeaseTime?: null }|{ command?: "setLeaseTime"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime: lmtriad.log.v1.SetLeaseTime.$Shape })
+                  ({ command?: undefined; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "openSession"; openSession: lmtriad.log.v1.OpenSession.$Shape; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "endSession"; openSession?: null; endSession: lmtriad.log.v1.EndSession.$Shape; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "checkout"; openSession?: null; endSession?: null; checkout: lmtriad.log.v1.Checkout.$Shape; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "checkin"; openSession?: null; endSession?: null; checkout?: null; checkin: lmtriad.log.v1.Checkin.$Shape; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "cancel"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel: lmtriad.log.v1.Cancel.$Shape; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "markSilent"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent: lmtriad.log.v1.MarkSilent.$Shape; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "renew"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew: lmtriad.log.v1.Renew.$Shape; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "expireSession"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession: lmtriad.log.v1.ExpireSession.$Shape; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "revoke"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke: lmtriad.log.v1.Revoke.$Shape; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "finishRevocation"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation: lmtriad.log.v1.FinishRevocation.$Shape; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setLicense"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense: lmtriad.log.v1.SetLicense.$Shape; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setHold"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold: lmtriad.log.v1.SetHold.$Shape; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setOrder"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder: lmtriad.log.v1.SetOrder.$Shape; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "raiseVersion"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion: lmtriad.log.v1.RaiseVersion.$Shape; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setMembers"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers: lmtriad.log.v1.SetMembers.$Shape; setLeaseTime?: null; freeLingering?: null }|{ command?: "setLeaseTime"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime: lmtriad.log.v1.SetLeaseTime.$Shape; freeLingering?: null }|{ command?: "freeLingering"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering: lmtriad.log.v1.FreeLingering.$Shape })
                 );
             }
 
@@ -6319,6 +6326,65 @@ export namespace lmtriad {
 
                 /** Shape of a FinishRevocation. */
                 type $Shape = lmtriad.log.v1.FinishRevocation.$Properties;
+            }
+
+            /**
+             * Properties of a FreeLingering.
+             * @deprecated Use lmtriad.log.v1.FreeLingering.$Properties instead.
+             */
+            interface IFreeLingering extends lmtriad.log.v1.FreeLingering.$Properties {
+            }
+
+            /** Represents a FreeLingering. */
+            class FreeLingering {
+
+                /**
+                 * Constructs a new FreeLingering.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.FreeLingering.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Creates a new FreeLingering instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns FreeLingering instance
+                 */
+                static create(properties: lmtriad.log.v1.FreeLingering.$Shape): lmtriad.log.v1.FreeLingering & lmtriad.log.v1.FreeLingering.$Shape;
+                static create(properties?: lmtriad.log.v1.FreeLingering.$Properties): lmtriad.log.v1.FreeLingering;
+
+                /**
+                 * Encodes the specified FreeLingering message. Does not implicitly {@link lmtriad.log.v1.FreeLingering.verify|verify} messages.
+                 * @param message FreeLingering message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.FreeLingering.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FreeLingering message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.FreeLingering & lmtriad.log.v1.FreeLingering.$Shape} FreeLingering
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.FreeLingering & lmtriad.log.v1.FreeLingering.$Shape;
+            }
+
+            namespace FreeLingering {
+
+                /** Properties of a FreeLingering. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FreeLingering. */
+                type $Shape = lmtriad.log.v1.FreeLingering.$Properties;
             }
 
             /**
@@ -7671,6 +7737,12 @@ export namespace lmtriad {
                 /** Held suite. */
                 suite?: (lmtriad.log.v1.SuiteSeats.$Properties|null);
 
+                /** Held lingerUntil. */
+                lingerUntil: number;
+
+                /** Held identity. */
+                identity?: (lmtriad.v1.Identity.$Properties|null);
+
                 /**
                  * Creates a new Held instance using the specified properties.
                  * @param [properties] Properties to set
@@ -7750,6 +7822,12 @@ export namespace lmtriad {
 
                     /** Held suite */
                     suite?: (lmtriad.log.v1.SuiteSeats.$Properties|null);
+
+                    /** Held lingerUntil */
+                    lingerUntil?: (number|null);
+
+                    /** Held identity */
+                    identity?: (lmtriad.v1.Identity.$Properties|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -7888,11 +7888,12 @@ export const lmtriad = $root.lmtriad = (() => {
                 Command.prototype.raiseVersion = null;
                 Command.prototype.setMembers = null;
                 Command.prototype.setLeaseTime = null;
+                Command.prototype.freeLingering = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Command.prototype, "command", {
-                    get: $util.oneOfGetter($oneOfFields = ["openSession", "endSession", "checkout", "checkin", "cancel", "markSilent", "renew", "expireSession", "revoke", "finishRevocation", "setLicense", "setHold", "setOrder", "raiseVersion", "setMembers", "setLeaseTime"]),
+                    get: $util.oneOfGetter($oneOfFields = ["openSession", "endSession", "checkout", "checkin", "cancel", "markSilent", "renew", "expireSession", "revoke", "finishRevocation", "setLicense", "setHold", "setOrder", "raiseVersion", "setMembers", "setLeaseTime", "freeLingering"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -7939,6 +7940,8 @@ export const lmtriad = $root.lmtriad = (() => {
                         $root.lmtriad.log.v1.SetMembers.encode(message.setMembers, writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.setLeaseTime != null && $Object.hasOwnProperty.call(message, "setLeaseTime"))
                         $root.lmtriad.log.v1.SetLeaseTime.encode(message.setLeaseTime, writer.uint32(130).fork(), _depth + 1).ldelim();
+                    if (message.freeLingering != null && $Object.hasOwnProperty.call(message, "freeLingering"))
+                        $root.lmtriad.log.v1.FreeLingering.encode(message.freeLingering, writer.uint32(138).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -8082,6 +8085,13 @@ export const lmtriad = $root.lmtriad = (() => {
                                     break;
                                 message.setLeaseTime = $root.lmtriad.log.v1.SetLeaseTime.decode(reader, reader.size(), $undefined, _depth + 1, message.setLeaseTime);
                                 message.command = "setLeaseTime";
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                message.freeLingering = $root.lmtriad.log.v1.FreeLingering.decode(reader, reader.size(), $undefined, _depth + 1, message.freeLingering);
+                                message.command = "freeLingering";
                                 continue;
                             }
                         }
@@ -9184,6 +9194,76 @@ export const lmtriad = $root.lmtriad = (() => {
                 };
 
                 return FinishRevocation;
+            })();
+
+            v1.FreeLingering = (function() {
+
+                const FreeLingering = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                FreeLingering.create = function(properties) {
+                    return new FreeLingering(properties);
+                };
+
+                FreeLingering.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                FreeLingering.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.FreeLingering();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return FreeLingering;
             })();
 
             v1.SetLicense = (function() {
@@ -11166,6 +11246,8 @@ export const lmtriad = $root.lmtriad = (() => {
                 Held.prototype.taken = 0;
                 Held.prototype.reserved = $util.emptyArray;
                 Held.prototype.suite = null;
+                Held.prototype.lingerUntil = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Held.prototype.identity = null;
 
                 Held.create = function(properties) {
                     return new Held(properties);
@@ -11211,6 +11293,10 @@ export const lmtriad = $root.lmtriad = (() => {
                             $root.lmtriad.log.v1.ReservedSeats.encode(message.reserved[i], writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.suite != null && $Object.hasOwnProperty.call(message, "suite"))
                         $root.lmtriad.log.v1.SuiteSeats.encode(message.suite, writer.uint32(130).fork(), _depth + 1).ldelim();
+                    if (message.lingerUntil != null && $Object.hasOwnProperty.call(message, "lingerUntil") && (typeof message.lingerUntil === "object" ? message.lingerUntil.low || message.lingerUntil.high : message.lingerUntil !== 0))
+                        writer.uint32(136).uint64(message.lingerUntil);
+                    if (message.identity != null && $Object.hasOwnProperty.call(message, "identity"))
+                        $root.lmtriad.v1.Identity.encode(message.identity, writer.uint32(146).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -11382,6 +11468,21 @@ export const lmtriad = $root.lmtriad = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.suite = $root.lmtriad.log.v1.SuiteSeats.decode(reader, reader.size(), $undefined, _depth + 1, message.suite);
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lingerUntil = value;
+                                else
+                                    delete message.lingerUntil;
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 2)
+                                    break;
+                                message.identity = $root.lmtriad.v1.Identity.decode(reader, reader.size(), $undefined, _depth + 1, message.identity);
                                 continue;
                             }
                         }
