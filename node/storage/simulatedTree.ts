@@ -109,6 +109,8 @@ class FolderNode {
 
 export class SimulatedTree {
   readonly #root = new FolderNode();
+  /** Names of each path that was ever used: taking them apart is most of the work of finding a file. */
+  readonly #names = new Map<string, readonly string[]>();
 
   file(path: string): FileNode {
     const [folder, name] = this.#parent(path);
@@ -203,25 +205,34 @@ export class SimulatedTree {
   }
 
   #folder(path: string): FolderNode {
+    const names = this.#split(path);
+    return this.#descend(names, names.length, path);
+  }
+
+  #parent(path: string): [FolderNode, string] {
+    const names = this.#split(path);
+    const name = names.at(-1);
+    if (name === undefined) throw systemError('EINVAL', path);
+    return [this.#descend(names, names.length - 1, path), name];
+  }
+
+  #descend(names: readonly string[], depth: number, path: string): FolderNode {
     let folder = this.#root;
-    for (const name of split(path)) {
-      const node = folder.visible.get(name);
+    for (let i = 0; i < depth; i++) {
+      const node = folder.visible.get(names[i] ?? '');
       if (!(node instanceof FolderNode)) throw systemError('ENOENT', path);
       folder = node;
     }
     return folder;
   }
 
-  #parent(path: string): [FolderNode, string] {
-    const names = split(path);
-    const name = names.pop();
-    if (name === undefined) throw systemError('EINVAL', path);
-    return [this.#folder(names.join('/')), name];
+  #split(path: string): readonly string[] {
+    const known = this.#names.get(path);
+    if (known !== undefined) return known;
+    const names = path.split('/').filter((name) => name !== '');
+    this.#names.set(path, names);
+    return names;
   }
-}
-
-function split(path: string): string[] {
-  return path.split('/').filter((name) => name !== '');
 }
 
 function walk(folder: FolderNode, path: string, visit: (path: string, node: Node) => void): void {

@@ -4,7 +4,7 @@ import type { Believer } from './checks/beliefChecks.ts';
 import { ClientSession } from './clientSession.ts';
 import type { Cluster } from './cluster.ts';
 import { FEATURES } from './licenses.ts';
-import { MachineClock } from './machineClock.ts';
+import { drawSpeed, MachineClock } from './machineClock.ts';
 
 const LOOK_MS = 250;
 /** Most leases that one client holds at a time. */
@@ -17,6 +17,8 @@ export class SimulatedClient implements Believer {
   alive = false;
   paused = false;
   working = true;
+  /** It holds what it has and asks for nothing. */
+  idle = false;
   private readonly cluster: Cluster;
   private readonly place: number;
   private backlog: (() => void)[] = [];
@@ -29,7 +31,7 @@ export class SimulatedClient implements Believer {
     this.place = place;
     this.who = `client${place}`;
     this.clock = new MachineClock(() => cluster.world.now, {
-      speed: 1 + random.between(-0.0045, 0.0045),
+      speed: drawSpeed(random),
       offset: random.between(0, 1_000_000),
       ahead: random.between(-3_600_000, 3_600_000),
     });
@@ -136,7 +138,7 @@ export class SimulatedClient implements Believer {
     const { world, settings } = this.cluster;
     this.later(world.random.exponential(settings.thinkTime), () => this.work());
     const { session } = this;
-    if (!this.working || session === null || session.ending || session.unanswered > 4) return;
+    if (!this.working || this.idle || session === null || session.ending || session.unanswered > 4) return;
     const { random } = world;
     world.count('operations');
     const held = [...session.leases.keys()];

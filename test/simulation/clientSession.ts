@@ -7,10 +7,10 @@ import { SessionDeadline } from '../../client/deadline.ts';
 import { Outbox, type Pending } from '../../client/outbox.ts';
 import type { Identity, OperationInit, ResultInit } from '../../proto/index.ts';
 import type { SimulatedClient } from './client.ts';
+import { ClientSilence } from './clientSilence.ts';
 import { ClientStream, type StreamOwner } from './clientStream.ts';
 import type { Cluster } from './cluster.ts';
 
-const SILENCE_MS = 2_000;
 const ATTACH_MS = 1_500;
 /** Share of a lease after which it is renewed. */
 const RENEW_SHARE = 1 / 4;
@@ -45,7 +45,7 @@ export class ClientSession implements StreamOwner {
   #everAttached = false;
   #attachSent: Instant[] = [];
   #openedAt = 0;
-  #heardAt = 0;
+  readonly #silence = new ClientSilence();
   #renewAt = Number.POSITIVE_INFINITY;
   #nextNonce = 1;
   #target: string;
@@ -136,7 +136,7 @@ export class ClientSession implements StreamOwner {
     if (this.#stream === null) this.#connect();
     else if (!this.#attached) {
       if (now - this.#openedAt > ATTACH_MS) this.#abandon('no answer to attach');
-    } else if (this.#answerDue() && now - this.#heardAt > SILENCE_MS) this.#abandon('no answer');
+    } else if (this.#silence.isOver(now, this.#answerDue())) this.#abandon('no answer');
     else if (now >= this.#renewAt) this.#renew();
   }
 
@@ -151,7 +151,7 @@ export class ClientSession implements StreamOwner {
   }
 
   #result(result: ResultInit): void {
-    this.#heardAt = this.#client.clock.monotonic();
+    this.#silence.heard();
     if (result.attached != null) this.#onAttached(result.attached);
     else if (result.renewed != null) this.#renewed(result.renewed.nonce ?? 0, result.renewed.revoking ?? []);
     else if (result.master != null) this.#lose(result.master.server ?? '');
@@ -195,6 +195,7 @@ export class ClientSession implements StreamOwner {
     this.#everAttached = true;
     this.#confirmed();
     if (first) this.#sendRest();
+    if (this.#answerDue()) this.#silence.expect(this.#client.clock.monotonic());
     this.#cluster.beliefs.count();
   }
 
@@ -270,11 +271,14 @@ export class ClientSession implements StreamOwner {
     const nonce = this.#nextNonce++;
     this.#nonces.set(nonce, instant(this.#client.clock));
     this.#stream?.send([{ renew: { nonce } }]);
+    this.#silence.expect(this.#client.clock.monotonic());
     this.#renewAt = this.#client.clock.monotonic() + this.leaseTime * RENEW_SHARE;
   }
 
   #send(pending: Pending): void {
-    if (this.#attached) this.#stream?.send([this.#outbox.wire(pending)]);
+    if (!this.#attached) return;
+    this.#stream?.send([this.#outbox.wire(pending)]);
+    this.#silence.expect(this.#client.clock.monotonic());
   }
 
   /** What was asked for between the greeting and its answer. */
@@ -302,6 +306,7 @@ export class ClientSession implements StreamOwner {
   #lose(master: string): void {
     this.#stream?.close();
     this.#stream = null;
+    this.#silence.stop();
     this.#attached = false;
     this.#nonces.clear();
     this.#failures++;

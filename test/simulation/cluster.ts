@@ -2,6 +2,7 @@
 import { BeliefChecks } from './checks/beliefChecks.ts';
 import { CompositionChecks } from './checks/compositionChecks.ts';
 import { ConsensusChecks } from './checks/consensusChecks.ts';
+import { EditionChecks } from './checks/editionChecks.ts';
 import { StateChecks } from './checks/stateChecks.ts';
 import { SimulatedClient } from './client.ts';
 import { type Edition, makeEdition } from './licenses.ts';
@@ -38,6 +39,7 @@ export class Cluster {
   readonly beliefs: BeliefChecks;
   readonly offices: Offices;
   readonly compositions: CompositionChecks;
+  readonly editions: EditionChecks;
   readonly network: Network;
   readonly machines: readonly Machine[];
   readonly clients: readonly SimulatedClient[];
@@ -65,6 +67,8 @@ export class Cluster {
     this.beliefs = new BeliefChecks(world, this.state);
     this.offices = new Offices(world);
     this.compositions = new CompositionChecks(this);
+    this.editions = new EditionChecks(world);
+    this.state.onLicense = (hash) => this.editions.inForce(hash);
     this.state.onEnded = (session) => this.offices.ended(session);
     this.state.onHeard = (session) => this.offices.heard(session);
     this.network = new Network(world, settings.network);
@@ -189,8 +193,8 @@ export class Cluster {
     if (replica === null || replica.confState.voters.length !== 3 || replica.confState.votersOutgoing.length > 0) {
       return false;
     }
-    return this.machines.every(({ process, failures }) => {
-      if (process === null || process.paused || failures > 0 || process.replica === null) return false;
+    return this.machines.every(({ process, failures, full }) => {
+      if (process === null || process.paused || failures > 0 || full || process.replica === null) return false;
       const behind = this.consensus.committedLast - process.machine.shadow.durable;
       return replica.confState.voters.includes(process.incarnation) && behind < 20;
     });
@@ -205,10 +209,12 @@ export class Cluster {
     this.answerLag.clear();
     for (const machine of this.machines) {
       machine.slowness = 0;
+      machine.full = false;
       machine.unhang();
       machine.failures = 0;
       machine.off = false;
       machine.takeOldDiskOut();
+      machine.setOrder(this.servers);
       machine.process?.resume();
       machine.start();
     }
@@ -216,6 +222,6 @@ export class Cluster {
   }
 }
 
-function isQuick({ hangs, slowness, failures }: Machine): boolean {
-  return !hangs && slowness === 0 && failures === 0;
+function isQuick({ hangs, slowness, failures, full }: Machine): boolean {
+  return !hangs && slowness === 0 && failures === 0 && !full;
 }

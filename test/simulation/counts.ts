@@ -17,6 +17,7 @@ export const MINIMUMS = {
   lostDisks: 10,
   failedWrites: 10,
   rereads: 50,
+  fullDisks: 10,
 } as const;
 
 export type CountName = keyof typeof MINIMUMS;

@@ -11,7 +11,7 @@ import {
 import { ShadowLog } from './checks/shadowLog.ts';
 import type { Cluster } from './cluster.ts';
 import type { Edition } from './licenses.ts';
-import { MachineClock } from './machineClock.ts';
+import { drawSpeed, MachineClock } from './machineClock.ts';
 import { MemberProcess } from './memberProcess.ts';
 
 const FOLDER = '/data';
@@ -56,6 +56,8 @@ export class Machine {
   private hanging: (() => void)[] | null = null;
   /** The next so many writes and syncs fail. */
   failures = 0;
+  /** Writes fail because there is no room. */
+  full = false;
   /** True while nobody starts a process here. */
   off = false;
   private readonly cluster: Cluster;
@@ -68,8 +70,9 @@ export class Machine {
     this.server = server;
     this.order = order;
     this.edition = edition;
+    cluster.editions.had(edition.hash, server);
     this.clock = new MachineClock(() => world.now, {
-      speed: 1 + random.between(-0.0045, 0.0045),
+      speed: drawSpeed(random),
       offset: random.between(1_000, 1_000_000),
       ahead: random.between(-2_000, 2_000),
     });
@@ -114,6 +117,19 @@ export class Machine {
       promised: 0,
       harmed: false,
     };
+  }
+
+  /** Its license file has changed. */
+  setEdition(edition: Edition): void {
+    this.edition = edition;
+    this.cluster.editions.had(edition.hash, this.server);
+    this.process?.licenseChanged();
+  }
+
+  /** The SERVER lines of its file stand in another order. */
+  setOrder(order: readonly string[]): void {
+    this.order = order;
+    this.process?.licenseChanged();
   }
 
   /** Starts a process; one that cannot use its disk is started again, or its data is set aside. */
@@ -180,6 +196,16 @@ export class Machine {
   refused(process: MemberProcess, reason: string): void {
     process.say(`is refused: ${reason}`);
     this.loseDisk(1_000);
+  }
+
+  /** Every operation takes about so much longer, for so long; milliseconds. */
+  slowFor(slowness: number, duration: number): void {
+    this.cluster.disturbed();
+    this.slowness = slowness;
+    this.process?.say(`has a slow disk: ${Math.round(slowness)} ms`);
+    this.cluster.world.after(duration, () => {
+      if (this.slowness === slowness) this.slowness = 0;
+    });
   }
 
   /** The disk answers nothing from now on. */
@@ -277,6 +303,10 @@ export class Machine {
   }
 
   private fault({ kind }: DiskOperation): string | null {
+    if (this.full && kind === 'write') {
+      this.cluster.world.count('fullDisks');
+      return 'ENOSPC';
+    }
     if (this.failures === 0 || (kind !== 'write' && kind !== 'sync')) return null;
     this.failures--;
     this.cluster.world.count('failedWrites');

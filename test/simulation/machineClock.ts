@@ -1,5 +1,7 @@
 /** The clocks of one machine: they run at a speed of their own, and the civil one may be set by people. */
 
+import type { Random } from './random.ts';
+
 /** 2026-01-01, in Unix milliseconds: the date at which a simulation begins. */
 export const START_DATE = 1_767_225_600_000;
 
@@ -10,6 +12,14 @@ export interface ClockSettings {
   readonly offset: number;
   /** How far the civil clock is ahead at the start. */
   readonly ahead: number;
+}
+
+/** Most by which the speed of a clock differs from true time: two of them differ by less than the drift allowed. */
+const MOST_DRIFT = 0.0045;
+
+/** A clock's speed; often at one of the extremes. */
+export function drawSpeed(random: Random): number {
+  return 1 + MOST_DRIFT * random.pick([-1, 1, random.between(-1, 1)]);
 }
 
 export class MachineClock {

@@ -63,7 +63,7 @@ export class Network {
   }
 
   isCut(from: string, to: string): boolean {
-    return this.#cut.has(`${from}>${to}`);
+    return this.#cut.size > 0 && this.#cut.has(`${from}>${to}`);
   }
 
   /** No line is cut, and a stream is open in each direction. */

@@ -2,7 +2,7 @@
 import { reclaimAfter } from '../../node/licensing/index.ts';
 import { Cluster, type Settings } from './cluster.ts';
 import type { Counts } from './counts.ts';
-import { FAULTS, startFaults } from './faults.ts';
+import { FAULTS, startFaults } from './faults/index.ts';
 import { disturbForming } from './formingFaults.ts';
 import type { Random } from './random.ts';
 import { Violation, World } from './world.ts';
@@ -10,6 +10,10 @@ import { Violation, World } from './world.ts';
 /** Every so many-th seed lasts an hour. */
 const LONG_EVERY = 250;
 const HOUR_MS = 3_600_000;
+/** What every seed of service must have met, and how much longer it may take for it. */
+const LEAST_OPERATIONS = 500;
+const LEAST_FAULTS = 5;
+const LONGEST_MORE_MS = 240_000;
 /** A master must be there so soon after the last fault; what restarts and hung disks take is within it. */
 const MASTER_WITHIN_MS = 8_000;
 /** The preferred one waits up to five minutes after it has lost mastership often. */
@@ -56,7 +60,7 @@ function runSeed(world: World, seed: number, scenario: Scenario): void {
   const long = service && seed % LONG_EVERY === LONG_EVERY - 1;
   const settings = service ? drawSettings(random, long) : formingSettings(random);
   const cluster = new Cluster(world, settings);
-  const kinds = drawKinds(random);
+  const kinds = service ? drawKinds(random) : [];
   world.say('settings', JSON.stringify({ ...settings, kinds }));
   // Some clusters have to form under faults.
   const peace = settings.hardForming ? 33_000 : random.chance(0.2) ? 0 : 3_000;
@@ -64,6 +68,10 @@ function runSeed(world: World, seed: number, scenario: Scenario): void {
   if (service) startFaults(cluster, kinds, long ? 20_000 : random.between(1_500, 5_000), peace);
   if (long) world.run(HOUR_MS);
   else world.run(service ? 60_000 : 33_000);
+  const enough = () => world.counts.operations >= LEAST_OPERATIONS && world.counts.faults >= LEAST_FAULTS;
+  if (service && !enough()) world.run(world.now + LONGEST_MORE_MS, enough);
+
+  if (service && !enough()) world.fail('simulation', 'too few operations or faults');
 
   cluster.heal();
   world.say('world', 'all faults end');
@@ -117,13 +125,14 @@ function settled(cluster: Cluster): boolean {
 
 function drawSettings(random: Random, long: boolean): Settings {
   const calm = random.chance(0.4);
+  const clients = random.integer(5, 12);
   return {
     lease: random.pick([3_000, 5_000, 10_000]),
     electionTimeout: random.pick([200, 300, 300, 500]),
     snapshotEntries: random.integer(20, 300),
     keepEntries: random.integer(1, 50),
-    clients: random.integer(5, 12),
-    thinkTime: long ? 5_000 : random.between(400, 900),
+    clients,
+    thinkTime: long ? 5_000 : (clients * 60_000) / random.between(550, 750),
     primaryIsMaster: random.chance(0.6),
     hardForming: random.chance(0.08),
     crashPoints: random.chance(0.3) ? random.between(0, 0.01) : 0,
@@ -141,10 +150,12 @@ function formingSettings(random: Random): Settings {
   return { ...drawSettings(random, false), hardForming: true, crashPoints: 0, clients: 2 };
 }
 
+/** What can always be done, for seeds that have drawn little else. */
+const USUAL_KINDS = ['kill', 'pause', 'cutLinks'];
+
 /** A part of the kinds, so that some seeds meet few kinds often. */
 function drawKinds(random: Random): string[] {
-  const all = Object.keys(FAULTS);
   const share = random.between(0.15, 0.7);
-  const drawn = all.filter(() => random.chance(share));
-  return drawn.length > 0 ? drawn : [random.pick(all)];
+  const drawn = Object.keys(FAULTS).filter(() => random.chance(share));
+  return drawn.length >= USUAL_KINDS.length ? drawn : [...new Set([...drawn, ...USUAL_KINDS])];
 }

@@ -1,9 +1,12 @@
 /** What must hold of the license state: equal on all members at equal index, and never more out than owned. */
-import { encodeState, type LicenseEvent, type LicenseState } from '../../../node/licensing/index.ts';
+import { encodeState, type LicenseEvent, type LicenseState, reclaimAfter } from '../../../node/licensing/index.ts';
 import type { World } from '../world.ts';
 
 /** At every so many-th index the whole state is compared; at the others a checksum of its main figures. */
 const WHOLE_EVERY = 61;
+
+/** What the roundings of a session's marks of silence may come to, in milliseconds. */
+const ROUNDING_MS = 20;
 
 /** Seats that are out according to the log. */
 export interface OutLease {
@@ -23,6 +26,8 @@ export class StateChecks {
   /** Hears of each session that ends, and of each that the log itself confirms. */
   onEnded: (session: string, reason: string) => void = () => {};
   onHeard: (session: string) => void = () => {};
+  /** Hears of each license that comes into force, by its hash. */
+  onLicense: (hash: string) => void = () => {};
   /** Sessions that live. */
   readonly live = new Set<string>();
   readonly #world: World;
@@ -35,6 +40,8 @@ export class StateChecks {
   readonly #granted = new Map<string, Map<number, number>>();
   /** Lease time at which each session ended. */
   readonly #ended = new Map<string, number>();
+  /** Lease time at which the log last confirmed each session that lives. */
+  readonly #heard = new Map<string, number>();
   /** Seats of each feature before the license that is in force. */
   #ownedBefore = new Map<string, number>();
   #appliedLast = 0;
@@ -81,6 +88,13 @@ export class StateChecks {
     if (ended !== undefined && ended + state.leaseMilliseconds < state.leaseTime) this.#granted.delete(session);
   }
 
+  /** Whatever a master remembers: what the log has confirmed stands for a lease of the masters' time (R2, R5). */
+  #expired({ leaseTime }: LicenseState, { id, leaseMilliseconds }: Session): void {
+    const lived = leaseTime - (this.#heard.get(id) ?? 0);
+    if (lived >= reclaimAfter(leaseMilliseconds) - ROUNDING_MS) return;
+    this.#world.fail('R5', `session ${id} expires ${lived} ms after the log confirmed it`);
+  }
+
   /** `renewed`: the license changed in the same entry, before or after the event. */
   #first(state: LicenseState, event: LicenseEvent, renewed: boolean): void {
     const { counts } = this.#world;
@@ -96,17 +110,24 @@ export class StateChecks {
       if (this.#world.tracing) this.#world.say(event.held.session.id, `lease ${out.lease} is back: ${event.reason}`);
       this.onReturned(out, event.reason);
     } else if (event.kind === 'sessionEnded') {
-      if (event.reason === 'expired') counts.expiries++;
+      if (event.reason === 'expired') {
+        counts.expiries++;
+        this.#expired(state, event.session);
+      }
       this.live.delete(event.session.id);
       this.#ended.set(event.session.id, state.leaseTime);
       this.onEnded(event.session.id, event.reason);
     } else if (event.kind === 'sessionOpened' || event.kind === 'sessionRenewed') {
       this.live.add(event.session.id);
+      this.#heard.set(event.session.id, state.leaseTime);
       if (event.kind === 'sessionOpened' && event.created) this.#opened(state, event.session.id);
       this.onHeard(event.session.id);
     } else if (event.kind === 'revoking') counts.revocations++;
     else if (event.kind === 'members') counts.membershipChanges++;
-    else if (event.kind === 'license') counts.rereads++;
+    else if (event.kind === 'license') {
+      counts.rereads++;
+      this.onLicense(state.license?.hash ?? '');
+    }
   }
 
   #grantedNow(state: LicenseState, held: Parameters<typeof outOf>[0], renewed: boolean): void {
@@ -134,6 +155,8 @@ export class StateChecks {
       this.#world.say(session.id, `request ${sequence} is granted lease ${lease} at index ${held.index}`);
   }
 }
+
+type Session = Extract<LicenseEvent, { kind: 'sessionEnded' }>['session'];
 
 /** Seats of each feature; a simulated license has one pool for each. */
 function ownedOf(state: LicenseState): Map<string, number> {

@@ -4,29 +4,38 @@
  */
 import { registerHooks } from 'node:module';
 import { MUTANTS } from './list.ts';
+import type { Edit } from './mutant.ts';
 
 const name = process.env['SIMULATION_MUTANT'] ?? '';
 const mutant = MUTANTS.find((each) => each.name === name);
 if (mutant === undefined) throw new Error(`no mutant is called "${name}"`);
 const edits = mutant.also === undefined ? [mutant] : [mutant, mutant.also];
-const waiting = new Map(edits.map((edit) => [new URL(`../../../${edit.file}`, import.meta.url).href, edit]));
+/** Edits by the address of their file; a file may have both. */
+const waiting = new Map<string, Edit[]>();
+for (const edit of edits) {
+  const { href } = new URL(`../../../${edit.file}`, import.meta.url);
+  waiting.set(href, [...(waiting.get(href) ?? []), edit]);
+}
 
 registerHooks({
   load(url, context, next) {
     const result = next(url, context);
-    const edit = waiting.get(url);
-    if (edit === undefined) return result;
-    const source = result.source?.toString() ?? '';
-    if (source.split(edit.from).length !== 2) {
-      throw new Error(`mutant ${name}: "${edit.from}" is not once in ${edit.file}; write the mutant anew`);
-    }
+    const here = waiting.get(url);
+    if (here === undefined) return result;
     waiting.delete(url);
-    return { ...result, source: source.replace(edit.from, () => edit.to) };
+    return { ...result, source: here.reduce(rewrite, result.source?.toString() ?? '') };
   },
 });
 
+function rewrite(source: string, { file, from, to }: Edit): string {
+  if (source.split(from).length !== 2) {
+    throw new Error(`mutant ${name}: "${from}" is not once in ${file}; write the mutant anew`);
+  }
+  return source.replace(from, () => to);
+}
+
 process.on('exit', () => {
-  for (const { file } of waiting.values()) {
+  for (const { file } of [...waiting.values()].flat()) {
     process.stderr.write(`mutant ${name}: ${file} was never loaded\n`);
     process.exitCode = 3;
   }

@@ -21,7 +21,7 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     file: 'client/deadline.ts',
     from: 'this.#sent = sent;',
     to: 'this.#sent = { monotonic: this.#clock.monotonic(), boot: this.#clock.boot(), wall: this.#clock.wall() };',
-    seeds: 200,
+    seeds: 400,
   },
   {
     name: 'noMargin',
@@ -93,7 +93,7 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     file: DEADLINES,
     from: 'expiry.leaseVersion !== session.leaseVersion',
     to: 'expiry.leaseVersion > session.leaseVersion',
-    seeds: 1_500,
+    seeds: 200,
   },
   {
     name: 'expiryWithoutMark',
@@ -138,6 +138,15 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     file: 'node/licensing/snapshot.ts',
     from: 'endedAt: session.ended ? session.endedAt : -1,',
     to: 'endedAt: session.ended ? 0 : -1,',
+    seeds: 100,
+  },
+  {
+    name: 'oneDecides',
+    rule: 'R14',
+    about: 'the file of one member alone takes effect',
+    file: 'node/member/duties.ts',
+    from: 'if (same < 2) continue;',
+    to: 'if (same < 1) continue;',
     seeds: 100,
   },
 ];

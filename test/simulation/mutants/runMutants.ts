@@ -1,7 +1,7 @@
 /** Runs each mutant until a seed fails. One that lives through all its seeds shows what nobody looks at. */
 import { join } from 'node:path';
 import { type Result, runInWorker, WorkerFailed } from '../worker.ts';
-import { MUTANTS } from './list.ts';
+import { MUTANTS, withoutMutant } from './list.ts';
 import type { Mutant } from './mutant.ts';
 
 const HOOK = join(import.meta.dirname, 'hook.ts');
@@ -14,6 +14,11 @@ export async function runMutants(
   const waiting = MUTANTS.filter((mutant) => name === null || mutant.name === name);
   if (waiting.length === 0) throw new RangeError(`no mutant is called ${name}`);
   const tally = { passed: 0, failed: 0 };
+  const missing = withoutMutant();
+  if (missing.length > 0) {
+    say(`no mutant breaks ${missing.join(', ')}`);
+    tally.failed++;
+  }
   const one = async (): Promise<void> => {
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       if (await isFound(mutant, say)) tally.passed++;
