@@ -81,10 +81,19 @@ export class FakeTrio {
   index = 100;
   #nextLease = 1;
   readonly #watchers = new Set<() => void>();
+  /** What its servers show and ask for. */
+  readonly credentials: ServerCredentials;
+
+  private constructor(credentials: ServerCredentials) {
+    this.credentials = credentials;
+  }
 
   /** Starts servers `names` on free ports of 127.0.0.1; the first is master. */
-  static async start(names: readonly string[] = ['a', 'b', 'c']): Promise<FakeTrio> {
-    const trio = new FakeTrio();
+  static async start(
+    names: readonly string[] = ['a', 'b', 'c'],
+    credentials: ServerCredentials = ServerCredentials.createInsecure(),
+  ): Promise<FakeTrio> {
+    const trio = new FakeTrio(credentials);
     for (const name of names) trio.servers.push(await FakeServer.start(trio, name));
     trio.master = trio.servers[0] ?? null;
     return trio;
@@ -257,7 +266,7 @@ export class FakeServer {
       switchLog: this.#administer<SwitchLogRequest, SwitchLogResponseInit>('switchLog', () => ({ server: this.name })),
     });
     this.port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) =>
+      server.bindAsync(`127.0.0.1:${this.port}`, this.#trio.credentials, (error, port) =>
         error ? reject(error) : resolve(port),
       );
     });

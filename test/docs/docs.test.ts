@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { kubectlLmtriad } from '../../client/kubectl/program.ts';
 import { lmutil, tools } from '../../client/lmutil/program.ts';
 import { fakeTerminal } from '../../client/lmutil/testing.ts';
 import { FLEX_CODES } from '../../license/codes.ts';
@@ -86,6 +87,22 @@ test('every tool of lmutil and every flag of it stands on its page', async () =>
   const flags = texts.flatMap(flagsIn);
   expect(flags).toContain('--kill-on-lost');
   expect(missing([...names, ...flags], 'docs/lmutil.md')).toEqual([]);
+});
+
+test('every command of kubectl-lmtriad and every flag of it stands on the page for Kubernetes', async () => {
+  const help = async (...words: string[]) => {
+    const terminal = fakeTerminal();
+    await kubectlLmtriad([...words, '--help'], terminal);
+    return terminal.stdout;
+  };
+  const whole = await help();
+  const commands = [...(whole.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([\w-]+)/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  expect(commands).toContain('down-check');
+  const flags = (await Promise.all(commands.map((command) => help(command)))).flatMap(flagsIn);
+  const own = flags.filter((flag) => flag !== '--help');
+  expect(missing([...commands, ...own], 'docs/kubernetes.md')).toEqual([]);
 });
 
 test('every FlexNet code stands on the page of errors with its text', () => {

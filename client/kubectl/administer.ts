@@ -1,0 +1,39 @@
+/** Tools of lmutil that change something, run here over forwarded ports with the administrator's certificate. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LicenseError } from '../errors.ts';
+import { lmutil } from '../lmutil/program.ts';
+import type { Terminal } from '../lmutil/terminal.ts';
+import { readCertificates, writeCertificates } from './certificates.ts';
+import type { Forward, Kubectl } from './kubectl.ts';
+import { licensePort, membersOf, readCluster } from './resource.ts';
+
+/** Runs a tool; `-c` is given to it. The exit code is the tool's. */
+export async function administer(
+  kubectl: Kubectl,
+  name: string,
+  [tool = '', ...args]: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const members = membersOf(await readCluster(kubectl, name));
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-lmtriad-'));
+  const forwards: Forward[] = [];
+  try {
+    writeCertificates(folder, 'administrator', await readCertificates(kubectl, name, 'administrator'), true);
+    const tried = await Promise.allSettled(members.map(({ pod }) => kubectl.forward(pod, licensePort)));
+    for (const each of tried) if (each.status === 'fulfilled') forwards.push(each.value);
+    if (forwards.length === 0) {
+      throw tried.find((each) => each.status === 'rejected')?.reason ?? new LicenseError({ code: -15 });
+    }
+    // The certificates are this cluster's, whatever the caller's environment says of others.
+    process.env['LMTRIAD_CA'] = join(folder, 'ca.crt');
+    process.env['LMTRIAD_CERT'] = join(folder, 'administrator.crt');
+    process.env['LMTRIAD_KEY'] = join(folder, 'administrator.key');
+    const servers = forwards.map(({ port }) => `${port}@127.0.0.1`).join(',');
+    return await lmutil([tool, '-c', servers, ...args], undefined, terminal);
+  } finally {
+    for (const forward of forwards) forward.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
