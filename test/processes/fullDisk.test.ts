@@ -8,7 +8,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { holdSeats } from '../bench/heldSeats.ts';
 import type { Member } from './member.ts';
 import { Scene } from './scene.ts';
-import { until } from './wait.ts';
 
 const run = promisify(execFile);
 
@@ -75,9 +74,6 @@ test('a full disk ends its server at work and at the start; with room it takes p
   await trio.ready();
   await scene.served();
   stop.abort();
-  await until('the seats to be free again', async () => {
-    const { features } = await trio.status();
-    return features.find(({ feature }) => feature === 'bulk')?.used === 0 || null;
-  });
+  await scene.used('bulk', 0);
   await scene.judge();
 });

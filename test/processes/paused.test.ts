@@ -23,7 +23,7 @@ test('a master that slept through a lease keeps nobody believing, and another se
   const { lease, ok } = await lonely.ask({ do: 'checkout', feature: 'held', count: 2 });
   expect(ok).toBe(true);
   master.signal('SIGSTOP');
-  const next = await scene.otherMaster(master);
+  await scene.otherMaster(master);
   await scene.served();
   await until(
     'the lonely program to be told that its lease ran out',
@@ -31,10 +31,7 @@ test('a master that slept through a lease keeps nobody believing, and another se
   );
   // Its seats are another's before the first master wakes to its renewals.
   const heir = await scene.program();
-  await until('its seats to be free', async () => {
-    const status = await trio.statusOf(next);
-    return status.features.find(({ feature }) => feature === 'held')?.used === 2 || null;
-  });
+  await scene.used('held', 2);
   expect(await heir.ask({ do: 'checkout', feature: 'held', count: 2 })).toMatchObject({ ok: true });
   master.signal('SIGCONT');
   await trio.ready();

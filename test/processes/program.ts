@@ -1,6 +1,7 @@
 /** Drives programMain.ts in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Hopeless, until } from './wait.ts';
@@ -60,6 +61,15 @@ export class Program {
       return program.events.some((event) => event.event === 'connected') || null;
     });
     return program;
+  }
+
+  /** What it is called in its history. */
+  get client(): string {
+    return `${hostname()}:${this.child.pid}`;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   async ask(command: Record<string, unknown>, timeoutMilliseconds = 60_000): Promise<Answer> {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { check, type Verdict } from '../history/check.ts';
+import { Certificates } from './certificates.ts';
 import { readHistory } from './histories.ts';
 import { Load } from './load.ts';
 import type { Member } from './member.ts';
@@ -28,15 +29,31 @@ export interface SceneOptions extends Omit<TrioOptions, 'folder' | 'licensePath'
   readonly port: number;
   /** SERVER hosts. @default three loopback addresses */
   readonly hosts?: readonly [string, string, string];
-  /** What programs need in their environment. */
-  readonly programEnv?: Readonly<Record<string, string>>;
+  /** With certificates, as `lmutil certs init` makes them. */
+  readonly tls?: boolean;
   /** What the first SERVER line has behind its port. */
   readonly flags?: string;
+}
+
+function licenseOf({ hosts = ['127.0.0.1', '127.0.0.2', '127.0.0.3'], port, flags = '' }: SceneOptions): string {
+  const servers = hosts.map((host, i) => `SERVER ${host} ANY TCP:${port + i}${i === 0 ? ` ${flags}` : ''}\n`);
+  const features = Object.entries(OWNED).map(([name, seats]) => `FEATURE ${name} usoft 1.0 permanent ${seats}\n`);
+  return `${servers.join('')}DAEMON usoft\n${features.join('')}`;
+}
+
+/** Copies what may tell why a test failed to out/processes/NAME; gives that folder. */
+async function keepLogs(scratch: string, name: string): Promise<string> {
+  const to = join(import.meta.dirname, '../../out/processes', name);
+  await rm(to, { recursive: true, force: true });
+  await cp(scratch, to, { recursive: true, filter: (path) => !path.includes('/data/') && !path.includes('/certs') });
+  return to;
 }
 
 export class Scene {
   readonly folder: string;
   readonly trio: Trio;
+  /** Null if the servers have none. */
+  readonly tls: Certificates | null;
   private readonly options: SceneOptions;
   private readonly loads: Load[] = [];
   private readonly programs: Program[] = [];
@@ -44,8 +61,9 @@ export class Scene {
   private readonly died = new Set<string>();
   private kept: { program: Program; lease: Answer } | null = null;
 
-  private constructor(folder: string, trio: Trio, options: SceneOptions) {
+  private constructor(folder: string, trio: Trio, options: SceneOptions, tls: Certificates | null) {
     this.folder = folder;
+    this.tls = tls;
     this.trio = trio;
     this.options = options;
   }
@@ -58,19 +76,21 @@ export class Scene {
   /** `folder`: from `scratch`, if it was needed before. */
   static async start(options: SceneOptions, folder?: string): Promise<Scene> {
     const scratch = folder ?? (await Scene.scratch(options.name));
-    const { hosts = ['127.0.0.1', '127.0.0.2', '127.0.0.3'], port, flags = '' } = options;
-    const servers = hosts
-      .map((host, i) => `SERVER ${host} ANY TCP:${port + i}${i === 0 ? ` ${flags}` : ''}\n`)
-      .join('');
-    const features = Object.entries(OWNED).map(([name, seats]) => `FEATURE ${name} usoft 1.0 permanent ${seats}\n`);
+    const licenseText = licenseOf(options);
+    const tls = options.tls === true ? await Certificates.make(join(scratch, 'certs'), licenseText) : null;
     const trio = await startTrio({
       ...options,
       folder: scratch,
       licensePath: 'license.dat',
-      licenseText: `${servers}DAEMON usoft\n${features.join('')}`,
-      extra: ['--lease', String(LEASE_SECONDS), ...(options.extra ?? [])],
+      licenseText,
+      extra: ['--lease', String(LEASE_SECONDS), ...(tls?.flags ?? []), ...(options.extra ?? [])],
+      ...(tls === null ? {} : { credentials: tls.credentials }),
+    }).catch(async (error) => {
+      await keepLogs(scratch, options.name);
+      await rm(scratch, { recursive: true, force: true });
+      throw error;
     });
-    return new Scene(scratch, trio, options);
+    return new Scene(scratch, trio, options, tls);
   }
 
   /** Starts the load: two processes of two hungry programs each, and the one that keeps its seat. */
@@ -107,13 +127,26 @@ export class Scene {
   }
 
   private get around() {
-    return this.options.programEnv === undefined ? {} : { env: this.options.programEnv };
+    return this.tls === null ? {} : { env: this.tls.client };
   }
 
-  /** Kills the programs of a load; what they have is not given back. */
-  async killed(load: Load): Promise<void> {
-    for (const client of load.clients) this.died.add(client);
-    await load.kill();
+  /** Kills programs; what they have is not given back. */
+  async kill(programs: Load | Program): Promise<void> {
+    if (programs instanceof Load) {
+      for (const client of programs.clients) this.died.add(client);
+      await programs.kill();
+    } else {
+      this.died.add(programs.client);
+      await programs.end('SIGKILL');
+    }
+  }
+
+  /** Waits until that many seats of a feature are out. */
+  async used(feature: keyof typeof OWNED, seats: number): Promise<void> {
+    await until(`${seats} of ${feature} to be out`, async () => {
+      const { features } = await this.trio.status();
+      return features.find((each) => each.feature === feature)?.used === seats || null;
+    });
   }
 
   /** Waits until licenses are handed out: more grants from here on than can have been under way. */
@@ -191,12 +224,7 @@ export class Scene {
   }
 
   private async dump(): Promise<void> {
-    const to = join(import.meta.dirname, '../../out/processes', this.options.name);
-    await rm(to, { recursive: true, force: true });
-    await cp(this.folder, to, {
-      recursive: true,
-      filter: (path) => !path.endsWith('.log') || !path.includes('/data/'),
-    });
+    const to = await keepLogs(this.folder, this.options.name);
     const statuses = await Promise.allSettled(this.trio.members.map((member) => this.trio.statusOf(member)));
     await writeFile(join(to, 'statuses.json'), JSON.stringify(statuses, null, 1));
   }
