@@ -21,7 +21,7 @@ export interface ReportOptions {
   to?: number;
   feature?: string;
   format: 'table' | 'csv' | 'json';
-  show: readonly SectionName[];
+  show?: readonly SectionName[];
   top: number;
   plot?: boolean;
   svg?: string;
@@ -49,7 +49,6 @@ export const reportTool: Tool = {
         '--show <tables>',
         `which tables, with commas: ${SECTIONS.join(', ')} (default: all but user-days)`,
         parseSections,
-        SECTIONS.slice(0, 4),
       )
       .option('--top <rows>', 'rows of a table at most; 0: all', whole, 20)
       .option('--plot', 'plots the features that are used most in the terminal')
@@ -140,7 +139,7 @@ function print(
   options: ReportOptions,
   terminal: Terminal,
 ): void {
-  const sections = summarise(tally, options.show);
+  const sections = summarise(tally, options.show ?? SECTIONS.slice(0, 4));
   const lost = gaps.map((gap) => gapText(gap, tally));
   if (options.format === 'json') {
     const times = { from: isoOrNull(begin(tally, window)), to: isoOrNull(end(tally, window)) };

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -253,13 +253,20 @@ test('another file begins where the former one ends; a moved one is begun anew, 
   expect(places(`${path}-2`)).toEqual(['file>3', 'state 3', 'out 4.0', 'denied 4.1']);
 });
 
-test('a path that cannot be written to is told and costs nothing else', async () => {
-  const { path, source, open, apply, errors } = setUp();
-  rmSync(path, { force: true });
-  const log = open({ path: join(path, 'no', 'file') });
+test('a file that cannot be opened is tried again only now and then, and begins from where things stand by then', async () => {
+  const { path, source, open, apply, errors, lost, places, records } = setUp();
+  const within = join(path, 'report.ndjson');
+  let now = 0;
+  const log = open({ path: within, monotonic: () => now });
   log.begin(source);
-  apply(log, 1);
+  for (const index of [1, 2, 3]) apply(log, index);
   expect(errors).toHaveLength(1);
+  expect(lost).toEqual([2, 2, 2]);
+  mkdirSync(path);
+  now = 1_000;
+  apply(log, 4);
+  apply(log, 5);
   await log.close();
-  appendFileSync(path, '');
+  expect(places(within)).toEqual(['file>4', 'state 4', 'out 5.0', 'denied 5.1']);
+  expect(records(within)[1]).toMatchObject({ out: { f: 4 } });
 });

@@ -10,6 +10,8 @@ import { readTail } from './reportTail.ts';
 /** Files before the one that is written to. */
 const KEEP = 10;
 const MEGABYTE = 1024 * 1024;
+/** A file that cannot be opened is tried again after so long. */
+const RETRY_MS = 1_000;
 /** How often a quiet log says how far it goes. */
 const MARK_MS = 60_000;
 
@@ -38,6 +40,8 @@ export interface ReportLogOptions {
   readonly onLost: (lines: number) => void;
   /** Unix milliseconds. @default Date.now */
   readonly now?: () => number;
+  /** Monotonic milliseconds. @default performance.now */
+  readonly monotonic?: () => number;
 }
 
 /** A state from which a file can begin. */
@@ -49,6 +53,7 @@ interface Base {
 export class ReportLog {
   readonly #options: ReportLogOptions;
   readonly #now: () => number;
+  readonly #monotonic: () => number;
   readonly #timer: NodeJS.Timeout;
   #path: string;
   #on = true;
@@ -61,12 +66,15 @@ export class ReportLog {
   /** The last record that is written or on its way: its index, and its number there. */
   #index = 0;
   #n = 0;
+  /** When the file could not be opened; null unless the last try failed. */
+  #failedAt: number | null = null;
   /** What the disk did not take. */
   #lost: { from: number; to: number } | null = null;
 
   constructor(options: ReportLogOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#monotonic = options.monotonic ?? (() => performance.now());
     this.#path = options.path;
     this.#timer = setInterval(() => this.#mark(), MARK_MS);
     this.#timer.unref();
@@ -102,8 +110,11 @@ export class ReportLog {
       if (licensed) this.#base = baseOf(source);
       return;
     }
-    const file = this.#file ?? this.#open();
-    if (file === null) return;
+    const file = this.#file ?? this.#open(source);
+    if (file === null) {
+      if (entries.length > 0) this.#options.onLost(entries.length);
+      return;
+    }
     const index = source.index();
     this.#write(file, entries, index, source.date());
     if (this.#lost !== null) this.#tellLost(file, source);
@@ -151,8 +162,14 @@ export class ReportLog {
     await file?.close();
   }
 
-  #open(): LogFile | null {
+  #open(source: ReportSource): LogFile | null {
     const { onError, rolloverMegabytes } = this.#options;
+    const failedAt = this.#failedAt;
+    if (failedAt !== null) {
+      if (this.#monotonic() - failedAt < RETRY_MS) return null;
+      // What happened meanwhile is not known any more: the file goes on from where things stand now.
+      this.#base = baseOf(source);
+    }
     try {
       const tail = readTail(this.#path);
       const file = LogFile.open(this.#path, true, {
@@ -160,11 +177,14 @@ export class ReportLog {
         keep: KEEP,
         onError,
         onLost: (lines, first, last) => this.#noteLost(lines, first, last),
+        monotonic: this.#monotonic,
       });
       this.#file = file;
+      this.#failedAt = null;
       this.#goOn(file, tail, this.#base ?? NOTHING);
       return file;
     } catch (error) {
+      this.#failedAt = this.#monotonic();
       onError(error instanceof Error ? error : new Error(String(error)));
       return null;
     }

@@ -10,6 +10,7 @@ const RETURN_REASON: Readonly<Record<string, string>> = {
   revoked: 'LMREMOVE',
   replaced: 'RESTARTED',
   cancelled: 'CANCELLED',
+  lingered: 'LINGER',
 };
 
 const UNKNOWN_FEATURE = 'unknown';
