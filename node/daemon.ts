@@ -30,6 +30,7 @@ import type { DurableLog, StoredLog } from './member/ports.ts';
 import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from './member/preference.ts';
 import { Replica } from './member/replica.ts';
 import { Reporting } from './member/reporting.ts';
+import { encodeInThread } from './member/snapshotThread.ts';
 import type { StatusWanted } from './service/featureStatus.ts';
 import type { Serving } from './service/serving.ts';
 import { statusView } from './service/statusView.ts';
@@ -186,6 +187,12 @@ export class Daemon implements Serving {
         changed: () => this.changed(),
         events: (events, live) => this.onLogEvents(events, live),
         fatal: (error) => this.fatal(error),
+        makeSnapshot: (base, entries, made) => {
+          encodeInThread(base, entries, (error, data) => {
+            if (error !== null) options.logger.error({ err: error }, 'a snapshot was not made; it is made in the loop');
+            made(error, data);
+          });
+        },
         logDate: () => this.peers.date({ date: Date.now(), monotonic: performance.now() }),
       },
     );

@@ -2,8 +2,7 @@
  * A new cluster from what one disk holds, or from nothing, after two disks were lost (R18). What only the lost
  * two knew is gone, so nothing is granted before all that they may have granted has run out.
  */
-import { BatchCodec, MemberChangeCodec } from '../../proto/index.ts';
-import { decodeConfChange, EntryType, type NodeId, type Snapshot } from '../consensus/index.ts';
+import type { NodeId, Snapshot } from '../consensus/index.ts';
 import { decodeState, encodeState, LicenseState, OLDEST_RULES_VERSION, reclaimAfter } from '../licensing/index.ts';
 import {
   DamageReason,
@@ -15,6 +14,7 @@ import {
   setAsideNodeStorage,
 } from '../storage/index.ts';
 import type { StoredLog } from './ports.ts';
+import { replay } from './replay.ts';
 import { SettingsError } from './settings.ts';
 
 /** What a new cluster begins with: this server's data, or nothing but the license files. */
@@ -101,14 +101,7 @@ export interface LastKnown {
  */
 export function lastKnown({ snapshot, entries, hardState }: StoredLog): LastKnown {
   const state = snapshot === null ? new LicenseState() : decodeState(snapshot.data);
-  for (const entry of entries) {
-    if (entry.type !== EntryType.Normal) {
-      const { context } = decodeConfChange(entry.data);
-      if (context.length > 0) state.applyMemberChange(MemberChangeCodec.decode(context), entry.index);
-      else state.applyEmpty(entry.index);
-    } else if (entry.data.length === 0) state.applyEmpty(entry.index);
-    else state.apply(BatchCodec.decode(entry.data), entry.index, entry.term);
-  }
+  replay(state, entries);
   const index = entries.at(-1)?.index ?? snapshot?.metadata.index ?? 0;
   return { state, index, term: hardState?.term ?? snapshot?.metadata.term ?? 0 };
 }

@@ -2,9 +2,10 @@
  * What a replica needs from the world. The daemon gives it the real clock, network and disk; the simulator
  * gives it simulated ones, so the same code runs in both.
  */
-import type { Message, NodeId } from '../consensus/index.ts';
+import type { Entry, Message, NodeId } from '../consensus/index.ts';
 import type { LicenseEvent } from '../licensing/index.ts';
 import type { OpenedStorage, Storage } from '../storage/index.ts';
+import type { SnapshotMade } from './snapshotThread.ts';
 
 /** Monotonic time in milliseconds. */
 export interface Clock {
@@ -31,6 +32,11 @@ export interface ReplicaPorts {
   events(events: readonly LicenseEvent[], live: boolean): void;
   /** The disk or an invariant has failed: nothing may be acknowledged any more; the process must end. */
   fatal(error: Error): void;
+  /**
+   * Makes the bytes of a large snapshot without holding up the loop, from the last one (null if there is none) and
+   * the entries behind it; they are those that `encodeState` gives. Without it the replica makes them at once.
+   */
+  readonly makeSnapshot?: (base: Uint8Array | null, entries: readonly Entry[], made: SnapshotMade) => void;
   /** The date for the log in Unix milliseconds, by the clocks of all members that are up (R8). */
   logDate(): number;
 }

@@ -7,6 +7,11 @@ import type { ReplicaPorts } from './ports.ts';
 const KEEP_BEHIND = 5_000;
 /** And their bytes: an entry holds anything from one command to thousands. */
 const KEEP_BYTES = 16 << 20;
+/**
+ * Above this many sessions and seats out, the encoding is made elsewhere if there is a port for it: here it would
+ * hold everything up for longer than a heartbeat should wait (30 us each).
+ */
+const HERE_UP_TO = 500;
 /** A snapshot is made after so many bytes of log, however few entries they are in. */
 const EVERY_BYTES = 32 << 20;
 
@@ -17,6 +22,8 @@ export class Snapshots {
   private last: number;
   private bytes = 0;
   private saving = false;
+  /** The port failed: the next one is made here. */
+  private nobodyElse = false;
   /** What was asked for while one was being saved, by the newest state. */
   private later: (() => void) | null = null;
 
@@ -53,13 +60,34 @@ export class Snapshots {
     if (!due && !this.lacksMember(confState)) return;
     // A joint membership is a matter of milliseconds: the snapshot can wait for its end.
     if (confState.votersOutgoing.length > 0) return;
+    const { last, bytes } = this;
     this.saving = true;
     this.last = index;
     this.bytes = 0;
-    const snapshot = {
-      metadata: { confState, index, term: this.memory.term(index) },
-      data: encodeState(state),
-    };
+    const metadata = { confState, index, term: this.memory.term(index) };
+    const { makeSnapshot } = this.ports;
+    const small = state.sessions.size + state.held.size <= HERE_UP_TO;
+    if (makeSnapshot === undefined || small || this.nobodyElse) {
+      this.nobodyElse = false;
+      this.save({ metadata, data: encodeState(state) });
+      return;
+    }
+    const base = this.memory.snapshot();
+    const entries = this.memory.entries(base.metadata.index + 1, index + 1, Number.POSITIVE_INFINITY);
+    makeSnapshot(base.metadata.index === 0 ? null : base.data, entries, (error, data) => {
+      if (error === null && data !== null) {
+        this.save({ metadata, data });
+        return;
+      }
+      // Better held up for a moment than with a log that grows for ever: the next entry makes it here.
+      this.nobodyElse = true;
+      this.saving = false;
+      this.last = Math.max(last, this.memory.snapshot().metadata.index);
+      this.bytes += bytes;
+    });
+  }
+
+  private save(snapshot: Snapshot): void {
     this.ports.log.saveSnapshot(snapshot, (error) => {
       this.saving = false;
       if (error !== null) {

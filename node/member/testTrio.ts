@@ -42,11 +42,11 @@ export class TestTrio {
   readonly members = new Map<NodeId, TestMember>();
   private readonly mail: { from: NodeId; to: NodeId; messages: readonly Message[] }[] = [];
   private readonly cutOff = new Set<NodeId>();
-  private readonly settings: { snapshotEntries: number };
+  private readonly settings: { snapshotEntries: number; makeSnapshot?: ReplicaPorts['makeSnapshot'] };
 
   /** Formed by members 1 to 3, in that order of preference. */
-  constructor(settings: { snapshotEntries?: number } = {}) {
-    this.settings = { snapshotEntries: settings.snapshotEntries ?? 1_000 };
+  constructor(settings: { snapshotEntries?: number; makeSnapshot?: ReplicaPorts['makeSnapshot'] } = {}) {
+    this.settings = { ...settings, snapshotEntries: settings.snapshotEntries ?? 1_000 };
     const state = new LicenseState();
     state.appliedIndex = 1;
     const servers = ['a', 'b', 'c'];
@@ -212,6 +212,7 @@ export class TestTrio {
       fatal: (error) => {
         member().fatal = error;
       },
+      ...(this.settings.makeSnapshot === undefined ? {} : { makeSnapshot: this.settings.makeSnapshot }),
       logDate: () => this.now + member().dateAhead,
     };
     const settings = {

@@ -44,8 +44,11 @@ export function parseSnapshotName(name: string): SnapshotName | null {
   return match === null ? null : { name, index: Number(match[1]), term: Number(match[2]) };
 }
 
-/** The parts of the file, in order. */
-export function encodeSnapshot(content: SnapshotContent, owner: LogOwner): Uint8Array[] {
+/** Data in one part: as much as one write takes, so that the checksum of a large snapshot holds nothing up. */
+const PART_BYTES = 1024 * 1024;
+
+/** The parts of the file, in order, made one at a time. The data must not change meanwhile. */
+export function* encodeSnapshot(content: SnapshotContent, owner: LogOwner): Generator<Uint8Array, void, void> {
   const { metadata, data } = content.snapshot;
   const membership = Buffer.from(JSON.stringify(metadata.confState));
   const head = new Uint8Array(HEADER_BYTES + membership.length);
@@ -61,10 +64,17 @@ export function encodeSnapshot(content: SnapshotContent, owner: LogOwner): Uint8
   putSafe(view, 56, data.length);
   head.set(membership, HEADER_BYTES);
   view.setUint32(CHECKSUM_OFFSET, headChecksum(head, head.length), true);
+  yield head;
+  let checksum = 0;
+  for (let at = 0; at < data.length; at += PART_BYTES) {
+    const part = data.subarray(at, at + PART_BYTES);
+    checksum = crc32c(part, 0, part.length, checksum);
+    yield part;
+  }
   const trailer = new Uint8Array(TRAILER_BYTES);
-  viewOf(trailer).setUint32(0, crc32c(data), true);
+  viewOf(trailer).setUint32(0, checksum, true);
   viewOf(trailer).setUint32(4, END, true);
-  return [head, data, trailer];
+  yield trailer;
 }
 
 /** Header and membership without the checksum itself. */
