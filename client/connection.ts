@@ -2,20 +2,34 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { FlexError } from '../license/index.ts';
-import { AdminService, type CheckoutOperationInit, type Identity, type Result, type Status } from '../proto/index.ts';
+import {
+  AdminService,
+  type BorrowToken,
+  type CheckoutOperationInit,
+  type Identity,
+  type Result,
+  type Status,
+} from '../proto/index.ts';
+import { Borrows } from './borrow/borrows.ts';
+import { borrowFolder } from './borrow/folder.ts';
+import { giveBack, lend } from './borrow/lending.ts';
+import { defaultTimeout, limitsOf, requestOf } from './checkoutRequest.ts';
 import { type Clock, type Instant, systemClock } from './clock.ts';
 import { errorOfFailure, LicenseError } from './errors.ts';
 import type { HistoryRecord } from './history.ts';
 import { identityOf } from './identity.ts';
 import { type CheckinOptions, Lease, type LeaseHolder } from './lease.ts';
 import { LocalLicense } from './localLicense.ts';
-import type { CheckoutOptions, ConnectOptions, Logger } from './options.ts';
+import type { BorrowOptions, CheckoutOptions, ConnectOptions, Logger, ReturnOptions } from './options.ts';
 import { Session, type SessionOwner } from './session.ts';
 import { formatServers, type LicenseSource } from './sources.ts';
 import { SessionNotes, stateFolder } from './stateFile.ts';
 import type { CredentialSource } from './tls.ts';
 
-const defaultTimeout = 5000;
+/** No server, or none that could answer. */
+const unreached: ReadonlySet<number> = new Set([FlexError.ServerDown, FlexError.CannotConnect, FlexError.CannotRead]);
+/** A wish to borrow leaves alone what another vendor has, or cannot be borrowed at all. */
+const notToBorrow: ReadonlySet<number> = new Set([FlexError.BorrowNotEnabled, FlexError.FeatureNotSupported, -5]);
 /** Milliseconds that close() waits for the server's word that the session is ended. */
 const closeLimit = 2000;
 
@@ -32,6 +46,7 @@ export class Connection implements SessionOwner, LeaseHolder {
   readonly #notes: SessionNotes | null;
   readonly #servers: string;
   readonly #license: LocalLicense | null;
+  readonly #borrows: Borrows | null;
   #session: Session | null = null;
   #busy = 0;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -47,6 +62,8 @@ export class Connection implements SessionOwner, LeaseHolder {
     this.#log = options.logger ?? (() => undefined);
     this.#servers = formatServers(source.servers).toLowerCase();
     this.#license = source.file === undefined ? null : new LocalLicense(source.file);
+    const borrowed = options.borrowFolder ?? borrowFolder();
+    this.#borrows = borrowed === false ? null : new Borrows(borrowed, this.identity, this.#clock);
     const folder = options.stateFolder ?? stateFolder();
     this.#notes = folder === false ? null : new SessionNotes(folder);
   }
@@ -66,6 +83,11 @@ export class Connection implements SessionOwner, LeaseHolder {
     return this.#session?.holdings.all() ?? [];
   }
 
+  /** What is borrowed on this machine and may be used now. */
+  get borrowed(): readonly BorrowToken[] {
+    return this.#borrows?.usable().map(({ token }) => token) ?? [];
+  }
+
   /** Waits for a master. Rejects with LicenseError -96 (no quorum) or -15 (no server), or the signal's reason. */
   async ready(limits: { timeoutMs?: number; signal?: AbortSignal | undefined } = {}): Promise<void> {
     const timeoutMs = limits.timeoutMs ?? defaultTimeout;
@@ -73,47 +95,59 @@ export class Connection implements SessionOwner, LeaseHolder {
   }
 
   /**
-   * Takes seats. Rejects with LicenseError: what the server refuses at once (-4, -5, -18, -21, ...), -8 or -114 if
-   * the license file here was edited, -96 or -15 after `timeoutMs` without a master; or with the signal's reason.
+   * Takes seats: those that are borrowed on this machine, without a server, or else a server's. While a wish of
+   * lmborrow stands, what can be borrowed is borrowed.
+   *
+   * Rejects with LicenseError: what the server refuses at once (-4, -5, -18, -21, ...), -8 or -114 if the license
+   * file here was edited, -96 or -15 after `timeoutMs` without a master, -88 or -118 if there is none and what is
+   * borrowed cannot be used; or with the signal's reason.
    */
   async checkout(options: CheckoutOptions): Promise<Lease> {
-    const count = options.count ?? 1;
-    const feature = options.feature;
-    if (!Number.isInteger(count) || count < 1 || count > 1_000_000) {
-      const detail = `count must be a whole number from 1 to 1,000,000, not ${count}`;
-      throw new LicenseError({ code: FlexError.InvalidParameter, minor: 5, detail, feature });
+    const checkout = this.#checked(options);
+    const { feature, version, vendor } = options;
+    const borrowed = this.#borrows?.take({ feature, version, vendor, count: options.count ?? 1 }) ?? null;
+    if (borrowed instanceof Lease) return borrowed;
+    try {
+      return (await this.#borrowAsWished(options)) ?? (await this.#take(checkout, options));
+    } catch (error) {
+      const unreachable = error instanceof LicenseError && unreached.has(error.code);
+      throw unreachable && borrowed !== null ? borrowed : error;
     }
-    this.#license?.check(feature, options.vendor);
-    const checkout: CheckoutOperationInit = { feature, count };
-    if (options.version !== undefined) checkout.version = options.version;
-    if (options.vendor !== undefined) checkout.vendor = options.vendor;
-    if (options.queue) checkout.queue = true;
-    if (options.checkoutData) checkout.checkoutData = options.checkoutData;
-    const limits = {
-      timeoutMs: options.timeoutMs ?? defaultTimeout,
-      signal: options.signal,
-      feature,
-      onQueued: options.onQueued,
-      whenGivenUp: 'cancel',
-    } as const;
-    const call = this.#now();
-    return this.#use(async (session) => {
-      let result: Result;
-      try {
-        result = await session.request({ checkout }, limits);
-        if (result.failure) throw errorOfFailure(result.failure);
-        if (!result.granted)
-          throw new LicenseError({ code: FlexError.CannotRead, detail: 'an answer of another kind', feature });
-      } catch (error) {
-        const unanswered = !(error instanceof LicenseError) || error.code === FlexError.ServerDown;
-        this.#record('checkout', { session, feature, count, call, answered: !unanswered, error });
-        throw error;
-      }
-      const lease = new Lease(result.granted, session.server, this);
-      session.holdings.add(lease);
-      this.#record('checkout', { session, feature, count, call, answered: true, lease });
-      return lease;
+  }
+
+  /**
+   * Borrows seats: they are out until that date, and checkouts on this machine get them without a server. The
+   * lease holds them for this program; checked in, they stay borrowed.
+   *
+   * Rejects with LicenseError: -68 the license does not allow it, -104 for so long, -67 no seats to borrow, -38
+   * or -39 by the options file, -42 the folder cannot be written, and as checkout does.
+   */
+  async borrow(options: BorrowOptions): Promise<Lease> {
+    const checkout = this.#checked(options);
+    const borrows = this.#borrowing();
+    return this.#use((session) => {
+      const limits = { ...limitsOf(options), servers: formatServers(this.source.servers) };
+      return lend(session, borrows, checkout, options.until.getTime(), limits);
     });
+  }
+
+  /**
+   * Gives a borrow back before its end, by its lease or its feature. From then on nobody here uses it, also if no
+   * server was reached; calling it again goes on. Rejects with LicenseError: -41 nothing like that is borrowed,
+   * -42 a program uses it, -123 other servers lent it, -96 or -15 without a master.
+   */
+  async returnBorrow(what: Lease | string, options: ReturnOptions = {}): Promise<void> {
+    const borrows = this.#borrowing();
+    const feature = typeof what === 'string' ? what : what.feature;
+    if (what instanceof Lease) await what.checkin();
+    const lease = typeof what === 'string' ? options.lease : what.id;
+    const own = borrows.toReturn(feature, options.display);
+    const borrow = own.find(({ token }) => lease === undefined || token.lease === lease);
+    if (!borrow) {
+      throw new LicenseError({ code: FlexError.NeverCheckedOut, minor: 14, detail: 'not borrowed here', feature });
+    }
+    const limits = { timeoutMs: options.timeoutMs ?? defaultTimeout, signal: options.signal, feature };
+    await this.#use((session) => giveBack(session, borrows, borrow, limits));
   }
 
   /** Status of the servers, as the one that the session is attached to sees it. Rejects as checkout does. */
@@ -204,6 +238,58 @@ export class Connection implements SessionOwner, LeaseHolder {
 
   moved(text: string): void {
     this.#log('info', text, { session: this.session });
+  }
+
+  // -- checkouts ----------------------------------------------------------------------------------------------
+
+  /** Throws LicenseError: -42 the count, -8 or -114 the license file here. */
+  #checked(options: CheckoutOptions): CheckoutOperationInit {
+    const request = requestOf(options);
+    this.#license?.check(options.feature, options.vendor);
+    return request;
+  }
+
+  async #take(checkout: CheckoutOperationInit, options: CheckoutOptions): Promise<Lease> {
+    const { feature, count = 1 } = options;
+    const call = this.#now();
+    return this.#use(async (session) => {
+      let result: Result;
+      try {
+        result = await session.request({ checkout }, limitsOf(options));
+        if (result.failure) throw errorOfFailure(result.failure);
+        if (!result.granted)
+          throw new LicenseError({ code: FlexError.CannotRead, detail: 'an answer of another kind', feature });
+      } catch (error) {
+        const unanswered = !(error instanceof LicenseError) || error.code === FlexError.ServerDown;
+        this.#record('checkout', { session, feature, count, call, answered: !unanswered, error });
+        throw error;
+      }
+      const lease = new Lease(result.granted, session.server, this);
+      session.holdings.add(lease);
+      this.#record('checkout', { session, feature, count, call, answered: true, lease });
+      return lease;
+    });
+  }
+
+  /** What lmborrow has asked for; null if it has asked for nothing, or this cannot be borrowed. */
+  async #borrowAsWished(options: CheckoutOptions): Promise<Lease | null> {
+    const wish = this.#borrows?.request(options.vendor);
+    if (!wish) return null;
+    const vendor = wish.vendor === 'all' ? options.vendor : wish.vendor;
+    const vendors = vendor === undefined ? {} : { vendor };
+    try {
+      return await this.borrow({ ...options, ...vendors, until: new Date(wish.until) });
+    } catch (error) {
+      if (!(error instanceof LicenseError) || !notToBorrow.has(error.code)) throw error;
+      this.#log('info', `not borrowed, checked out as ever: ${error.message}`);
+      return null;
+    }
+  }
+
+  #borrowing(): Borrows {
+    if (this.#borrows !== null) return this.#borrows;
+    const detail = 'borrowFolder is false: there is nowhere to keep a borrow';
+    throw new LicenseError({ code: FlexError.InvalidParameter, minor: 12, detail });
   }
 
   // -- sessions come and go ---------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import { Lease, type LeaseHolder } from './lease.ts';
 const holder: LeaseHolder = { remaining: () => 1000, deadline: () => 0, checkin: async () => undefined };
 
 function granted(lease: number, index: number, revoking = false): WireLease {
-  return { lease, index, revoking, sequence: lease, feature: 'f1', count: 1, version: '1.0', vendor: 'usoft' };
+  const more = { feature: 'f1', count: 1, version: '1.0', vendor: 'usoft', borrow: null };
+  return { lease, index, revoking, sequence: lease, ...more };
 }
 
 function attached(index: number, leases: WireLease[]): Attached {

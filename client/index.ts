@@ -8,6 +8,6 @@ export { LicenseError } from './errors.ts';
 export { type HistoryObserver, type HistoryRecord, historyFile } from './history.ts';
 export { clientVersion } from './identity.ts';
 export { type CheckinOptions, Lease, type LeaseEvents, type LeaseState } from './lease.ts';
-export type { CheckoutOptions, ConnectOptions, Logger } from './options.ts';
+export type { BorrowOptions, CheckoutOptions, ConnectOptions, Logger, ReturnOptions } from './options.ts';
 export { findSources, type LicenseSource } from './sources.ts';
 export type { TlsFiles, TlsOption } from './tls.ts';

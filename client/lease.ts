@@ -48,6 +48,8 @@ export class Lease {
   readonly vendor: string;
   /** Name of the server that granted it. */
   readonly server: string;
+  /** End of the borrow in Unix seconds; 0 for seats that are not borrowed. */
+  readonly borrowedUntil: number;
 
   readonly #holder: LeaseHolder;
   readonly #events = new Emitter<LeaseEvents>();
@@ -55,7 +57,7 @@ export class Lease {
   #revoked = false;
 
   /** Made by Connection.checkout. */
-  constructor(granted: wire.Lease, server: string, holder: LeaseHolder) {
+  constructor(granted: wire.Lease, server: string, holder: LeaseHolder, borrowedUntil = 0) {
     this.id = granted.lease;
     this.index = granted.index;
     this.count = granted.count;
@@ -63,6 +65,7 @@ export class Lease {
     this.version = granted.version;
     this.vendor = granted.vendor;
     this.server = server;
+    this.borrowedUntil = borrowedUntil;
     this.#holder = holder;
   }
 

@@ -37,6 +37,11 @@ export interface ConnectOptions {
    * @default $XDG_STATE_HOME/lmtriad/sessions, else ~/.lmtriad/sessions
    */
   stateFolder?: string | false;
+  /**
+   * Folder of what is borrowed; false for none. @default $LMTRIAD_BORROW_DIR, else
+   * $XDG_STATE_HOME/lmtriad/borrow, else ~/.lmtriad/borrow
+   */
+  borrowFolder?: string | false;
   /** Milliseconds that handlers of `revoked` have before the seats are checked in. @default 5000 */
   revokeGraceMs?: number;
   /** The clocks to believe. @default the machine's */
@@ -61,5 +66,22 @@ export interface CheckoutOptions {
   /** Takes the request back: what it was granted meanwhile is released. */
   signal?: AbortSignal;
   /** Milliseconds without a master until it fails with -96 (or -15) and the reason. @default 5000 */
+  timeoutMs?: number;
+}
+
+/** What a borrow asks for. */
+export interface BorrowOptions extends CheckoutOptions {
+  /** End of the borrow. */
+  until: Date;
+}
+
+/** Which borrow is given back, and how long that may take. */
+export interface ReturnOptions {
+  /** Only what was borrowed from this display. */
+  display?: string;
+  /** Only this lease. */
+  lease?: number;
+  signal?: AbortSignal;
+  /** Milliseconds without a master until it fails; calling again goes on. @default 5000 */
   timeoutMs?: number;
 }

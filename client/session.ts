@@ -123,6 +123,11 @@ export class Session implements RouteOwner {
     return this.request(body, { ...limits, feature: lease.feature, whenGivenUp: 'keep' });
   }
 
+  /** The server is told that nobody here wants a lease; nobody waits for the answer. */
+  giveBack(lease: number): void {
+    this.#return(lease);
+  }
+
   /**
    * Ends the session, its seats free at once if a master is reached within `limit` milliseconds.
    * True if no server knows the session any more.

@@ -7,7 +7,7 @@ node=$root/node_modules/node-linux-$arch/bin/node
 bin=$root/node_modules/protobufjs-cli/bin
 mkdir -p "$root/proto/gen"
 cd "$root/proto"
-files="google/rpc/status.proto lmtriad/v1/license.proto lmtriad/v1/status.proto lmtriad/v1/admin.proto lmtriad/peer/v1/peer.proto lmtriad/log/v1/command.proto"
+files="google/rpc/status.proto lmtriad/v1/borrow.proto lmtriad/v1/license.proto lmtriad/v1/status.proto lmtriad/v1/admin.proto lmtriad/peer/v1/peer.proto lmtriad/log/v1/command.proto"
 flags="-p . -t static-module -w es6 --es6 --dependency protobufjs/minimal.js --force-number --no-service --no-verify --no-convert --no-delimited --no-typeurl"
 # The types are made from the comments; the code that is kept has none.
 # shellcheck disable=SC2086

@@ -8,6 +8,7 @@ import { certsTool } from './certs.ts';
 import { checkoutTool } from './checkout.ts';
 import { completionTool } from './completion.ts';
 import { installLinksTool } from './installLinks.ts';
+import { lmborrowTool } from './lmborrow.ts';
 import { lmcksumTool } from './lmcksum.ts';
 import { lmdiagTool } from './lmdiag.ts';
 import { lmdownTool } from './lmdown.ts';
@@ -43,6 +44,7 @@ export const tools: readonly Tool[] = [
   completionTool,
   installLinksTool,
   checkoutTool,
+  lmborrowTool,
 ];
 
 const examples = `

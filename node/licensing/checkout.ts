@@ -1,16 +1,20 @@
 /** Checkouts and checkins of living sessions. */
 import type { CheckoutOperation, FailureInit } from '../../proto/index.ts';
+import { borrowerOf, borrowRefusal } from './borrowing.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
 import { choosePool } from './grant.ts';
 import { giveBack, takeOver } from './lingering.ts';
 import type { Held, Session } from './model.ts';
 import { type Done, leaseMessage } from './operations.ts';
+import type { PoolSeats } from './poolSeats.ts';
 import type { LicenseState } from './state.ts';
 
 /** Grants seats of the first pool that may give them, or says what the one that came closest said. */
 export function checkout(state: LicenseState, session: Session, sequence: number, request: CheckoutOperation): Done {
   const refused = unready(state, request);
-  const choice = refused === null ? choosePool(request, session, state.date, state.seats) : { refused };
+  const wish = request.borrow;
+  const lends = wish === null ? null : ({ pool }: PoolSeats) => borrowRefusal(state, wish, pool);
+  const choice = refused === null ? choosePool(request, session, state.date, state.seats, lends) : { refused };
   if ('refused' in choice) {
     const result = { failure: choice.refused };
     state.emit({ kind: 'denied', session, feature: request.feature, result, count: request.count });
@@ -23,7 +27,7 @@ export function checkout(state: LicenseState, session: Session, sequence: number
   }
   const held: Held = {
     lease: state.nextLease,
-    session,
+    session: wish === null ? session : borrowerOf(session),
     pool: pool.id,
     feature: pool.feature,
     vendor: pool.vendor,
@@ -36,13 +40,14 @@ export function checkout(state: LicenseState, session: Session, sequence: number
     date: state.date,
     sequence,
     checkoutData: request.checkoutData,
+    borrowedUntil: wish?.until ?? 0,
+    machine: wish?.machine ?? '',
     revoking: false,
     revokeReason: '',
     lingerUntil: 0,
   };
   state.nextLease += 1;
-  state.seats.add(held);
-  session.leases.add(held.lease);
+  state.noteHeld(held);
   state.emit({ kind: 'granted', held });
   return { result: { granted: leaseMessage(state, held.lease) }, lease: held.lease };
 }
@@ -75,6 +80,9 @@ function unready(state: LicenseState, request: CheckoutOperation): FailureInit |
   if (members.length > 0 && members.filter(({ incarnation }) => incarnation !== 0).length < 2) {
     const detail = 'the cluster was formed by this server alone: nothing is granted before a second one has joined';
     return failure(FlexCode.Busy, Minor.FormedByTwo, detail, { feature, retry: true });
+  }
+  if (request.borrow !== null && request.queue) {
+    return failure(FlexCode.InvalidParameter, Minor.BorrowQueue, 'a borrow does not wait in a queue', { feature });
   }
   if (request.queue) {
     return failure(FlexCode.Unsupported, Minor.QueueUnsupported, 'queueing is not supported yet', { feature });

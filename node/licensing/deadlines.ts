@@ -21,8 +21,8 @@ export function expireSession(state: LicenseState, expiry: ExpireSession, term: 
 /** Begins to take seats back; they count as out until the client lets go or has had its time (R4). */
 export function revoke(state: LicenseState, { lease, reason }: Revoke): void {
   const held = state.held.get(lease);
-  // What lingers nobody uses: it is free when its time is over.
-  if (held === undefined || held.revoking || held.lingerUntil > 0) return;
+  // What lingers nobody uses; and of what is borrowed the holder may be out of reach until its end.
+  if (held === undefined || held.revoking || held.lingerUntil > 0 || held.borrowedUntil > 0) return;
   held.revoking = true;
   held.revokeReason = reason;
   state.emit({ kind: 'revoking', held });

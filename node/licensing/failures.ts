@@ -18,13 +18,18 @@ export const FlexCode = {
   NotIncluded: -39,
   NotCheckedOut: -41,
   InvalidParameter: -42,
+  NothingToBorrow: -67,
+  BorrowNotEnabled: -68,
   BadVersion: -77,
   NobodyNamed: -84,
   ExceedsMax: -87,
   ServerDown: -96,
   CannotRemoveLinger: -100,
   AllReserved: -101,
+  BorrowTooLong: -104,
   OutOfConnections: -106,
+  Borrowed: -120,
+  NoEarlyReturn: -123,
   JustAPackage: -125,
 } as const;
 
@@ -55,6 +60,12 @@ export const Minor = {
   ReservedForOthers: 124,
   SuiteItself: 125,
   TooManySessions: 126,
+  NotBorrowable: 140,
+  BorrowEndsInPast: 141,
+  BorrowTooLong: 142,
+  BorrowLowWater: 143,
+  BorrowQueue: 144,
+  NotOurBorrow: 145,
 } as const;
 
 /** Makes the refusal that the client gets. */

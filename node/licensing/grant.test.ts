@@ -14,7 +14,15 @@ function pools(...list: Parameters<typeof poolOf>[0][]): Pool[] {
 }
 
 function choose(list: Pool[], request: Partial<CheckoutOperation> = {}, more: { day?: number; used?: number } = {}) {
-  const wanted = { feature: 'f', version: '', count: 1, vendor: '', queue: false, checkoutData: new Uint8Array(0) };
+  const wanted = {
+    feature: 'f',
+    version: '',
+    count: 1,
+    vendor: '',
+    queue: false,
+    checkoutData: new Uint8Array(0),
+    borrow: null,
+  };
   const log = new TestLog();
   log.open('s');
   const session = log.state.session('s');

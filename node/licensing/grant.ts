@@ -14,12 +14,16 @@ type Judged = readonly [step: number, refused: FailureInit | null];
 
 const GRANTED: Judged = [Number.MAX_SAFE_INTEGER, null];
 
+/** Why a pool does not lend its seats, for a borrow; null if it does. */
+export type Lends = (pool: PoolSeats) => FailureInit | null;
+
 /** The pool that serves the request, or the refusal of the pool that came closest. */
 export function choosePool(
   request: CheckoutOperation,
   session: Session,
   date: number,
   seats: Seats,
+  lends: Lends | null = null,
 ): { pool: PoolSeats } | { refused: FailureInit } {
   const { feature, count, version, vendor, checkoutData } = request;
   if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) {
@@ -34,13 +38,13 @@ export function choosePool(
   for (const pool of all) {
     if (vendor !== '' && pool.pool.vendor !== vendor) continue;
     if (pool.need(session, checkoutData, count) === count) continue;
-    if (judge(pool, request, session, day, seats)[1] === null) return { pool };
+    if (judge(pool, request, session, day, seats, lends)[1] === null) return { pool };
   }
   let refused: FailureInit | null = null;
   let furthest = -1;
   for (const pool of all) {
     if (vendor !== '' && pool.pool.vendor !== vendor) continue;
-    const [step, reason] = judge(pool, request, session, day, seats);
+    const [step, reason] = judge(pool, request, session, day, seats, lends);
     if (reason === null) return { pool };
     if (step > furthest) {
       furthest = step;
@@ -56,7 +60,14 @@ export function choosePool(
   }
 }
 
-function judge(seats: PoolSeats, request: CheckoutOperation, session: Session, day: number, all: Seats): Judged {
+function judge(
+  seats: PoolSeats,
+  request: CheckoutOperation,
+  session: Session,
+  day: number,
+  all: Seats,
+  lends: Lends | null,
+): Judged {
   const { pool } = seats;
   const { feature, count, version } = request;
   if (pool.isSuite) {
@@ -77,6 +88,8 @@ function judge(seats: PoolSeats, request: CheckoutOperation, session: Session, d
     const detail = `the license is locked to ${pool.hostids.join(' ')}`;
     return [4, failure(FlexCode.InvalidHost, Minor.HostNotAllowed, detail, { feature })];
   }
+  const lent = lends?.(seats) ?? null;
+  if (lent !== null) return [5, lent];
   const judged = judgeSeats(seats, session, request, count);
   if (judged[1] !== null) return judged;
   const suite = all.suiteOf(seats);
@@ -89,10 +102,10 @@ function judgeSeats(seats: PoolSeats, session: Session, request: CheckoutOperati
   const { feature } = request;
   const of = pool.isSuite ? `suite ${pool.feature}: ` : '';
   const { refused } = seats.standing(session);
-  if (refused !== null) return [5, optionsRefusal(refused, feature, `${of}see ${rules.file}`)];
+  if (refused !== null) return [6, optionsRefusal(refused, feature, `${of}see ${rules.file}`)];
   if (!pool.uncounted && count > rules.owned) {
     const detail = `${of}asked for ${count}, the license gives ${rules.owned} in all`;
-    return [6, failure(FlexCode.TooMany, Minor.AboveTotal, detail, { feature })];
+    return [7, failure(FlexCode.TooMany, Minor.AboveTotal, detail, { feature })];
   }
   const need = seats.need(session, request.checkoutData, count);
   const obstacle = seats.obstacle(session, need);
@@ -102,15 +115,15 @@ function judgeSeats(seats: PoolSeats, session: Session, request: CheckoutOperati
     case 'limit': {
       const { type, name, count: most, line } = obstacle.limit;
       const detail = `${of}${type} ${name} has ${obstacle.used} of ${most} (${rules.file}:${line}), asked for ${need}`;
-      return [7, failure(FlexCode.ExceedsMax, Minor.AboveMax, detail, { feature, retry })];
+      return [8, failure(FlexCode.ExceedsMax, Minor.AboveMax, detail, { feature, retry })];
     }
     case 'reserved': {
       const detail = `${of}${obstacle.idle} free seats are reserved (RESERVE in ${rules.file}), asked for ${need}`;
-      return [8, failure(FlexCode.AllReserved, Minor.ReservedForOthers, detail, { feature, retry })];
+      return [9, failure(FlexCode.AllReserved, Minor.ReservedForOthers, detail, { feature, retry })];
     }
     case 'used': {
       const detail = `${of}${obstacle.used} of ${rules.owned} are out, asked for ${need}`;
-      return [9, failure(FlexCode.Exhausted, Minor.AllOut, detail, { feature, retry })];
+      return [10, failure(FlexCode.Exhausted, Minor.AllOut, detail, { feature, retry })];
     }
   }
 }

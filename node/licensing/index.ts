@@ -1,4 +1,5 @@
 /** The replicated license state: commands in, outcomes and events out. Pure and deterministic. */
+export { freeAfter } from './borrowing.ts';
 export { FlexCode, failure, Minor } from './failures.ts';
 export type { Held, LicenseEvent, Outcome, ReturnReason, Session } from './model.ts';
 export { compileRules, optionsFiles } from './optionRules.ts';

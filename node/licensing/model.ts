@@ -73,6 +73,10 @@ export interface Held extends Place {
   readonly date: number;
   readonly sequence: number;
   readonly checkoutData: Uint8Array;
+  /** Unix time in seconds until which the seats are borrowed; 0 if they are not. */
+  readonly borrowedUntil: number;
+  /** The machine that they are borrowed for. */
+  readonly machine: string;
   /** Being taken back (R4): counts as out until the client lets go or has had its time. */
   revoking: boolean;
   revokeReason: string;
@@ -105,7 +109,16 @@ export type LicenseEvent =
   | { readonly kind: 'order' };
 
 /** Why seats came back. */
-export type ReturnReason = 'checkin' | 'end' | 'expired' | 'cancelled' | 'revoked' | 'replaced' | 'lingered';
+export type ReturnReason =
+  | 'checkin'
+  | 'end'
+  | 'expired'
+  | 'cancelled'
+  | 'revoked'
+  | 'replaced'
+  | 'lingered'
+  | 'borrowEnded'
+  | 'borrowReturned';
 
 /** What one command came to, for the one who proposed it. */
 export interface Outcome {

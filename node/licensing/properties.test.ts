@@ -21,6 +21,7 @@ const pool = fc.record({
   lingerSeconds: fc.constantFrom(0, 0, 5),
   dupGroup: fc.constantFrom('', 'NONE', 'U', 'HD', 'SITE'),
   suitePool: fc.constantFrom('', '', 'r'),
+  borrowHours: fc.constantFrom(0, 1, 24),
   attributes: fc.dictionary(fc.constantFrom('a', 'b', '1'), fc.constant('x')),
 });
 
@@ -36,11 +37,21 @@ const optionsLine = fc
 
 const common = { session, sequence, answeredBelow: fc.integer({ min: 0, max: 3 }) };
 
+/** Until an hour from the beginning at most, so that ends come within a log. */
+const borrow = fc.record({
+  until: fc.integer({ min: -1, max: 3_600 }).map((seconds) => Math.floor(DATE / 1000) + seconds),
+  machine: fc.constantFrom('m1', 'm2'),
+});
+
 const operation: fc.Arbitrary<CommandInit>[] = [
   fc
-    .record({ ...common, checkout: fc.record({ feature: fc.constantFrom('f', 'g'), count: small }) })
+    .record({
+      ...common,
+      checkout: fc.record({ feature: fc.constantFrom('f', 'g'), count: small, borrow: fc.option(borrow) }),
+    })
     .map((checkout) => ({ checkout })),
   fc.record({ ...common, lease: small }).map((checkin) => ({ checkin })),
+  fc.record({ ...common, lease: small }).map((returnBorrow) => ({ returnBorrow })),
   fc.record({ ...common, cancelledSequence: sequence }).map((cancel) => ({ cancel })),
   fc
     .record({
@@ -55,6 +66,8 @@ const operation: fc.Arbitrary<CommandInit>[] = [
 const other: fc.Arbitrary<CommandInit>[] = [
   fc.record({ session }).map((endSession) => ({ endSession })),
   fc.record({ session, leaseVersion: small, leftMilliseconds: small }).map((markSilent) => ({ markSilent })),
+  fc.record({ lease: small }).map((endBorrow) => ({ endBorrow })),
+  fc.integer({ min: 1, max: 3 }).map((byte) => ({ setBorrowKey: { seed: new Uint8Array(32).fill(byte) } })),
   fc.record({ session }).map((renew) => ({ renew })),
   fc.record({ session, term, leaseVersion: small }).map((expireSession) => ({ expireSession })),
   fc.record({ lease: small, reason: fc.constantFrom('', 'lmremove') }).map((revoke) => ({ revoke })),
@@ -93,7 +106,11 @@ interface TestEntry {
 }
 
 const log = fc.array(
-  fc.record({ commands: fc.array(command, { maxLength: 4 }), passed: fc.constantFrom(0, 0, 10, 9_000, 31_000), term }),
+  fc.record({
+    commands: fc.array(command, { maxLength: 4 }),
+    passed: fc.constantFrom(0, 0, 10, 9_000, 31_000, 4_000_000),
+    term,
+  }),
   { maxLength: 40 },
 );
 
@@ -112,7 +129,10 @@ function withLicense(): LicenseState {
   state.apply(
     batchOf([
       {
-        setLicense: { hash: 'h', pools: [poolOf({ count: 4 }), poolOf({ id: 'q', feature: 'g', count: 2, rank: 1 })] },
+        setLicense: {
+          hash: 'h',
+          pools: [poolOf({ count: 4, borrowHours: 24 }), poolOf({ id: 'q', feature: 'g', count: 2, rank: 1 })],
+        },
       },
     ]),
     1,
@@ -179,14 +199,15 @@ describe('any log', () => {
     );
   });
 
-  test('what is counted as out is what is held by sessions that live, or lingers', () => {
+  test('what is counted as out is what is held by sessions that live, lingers, or is borrowed', () => {
     fc.assert(
       fc.property(log, (entries) => {
         const state = withLicense();
         play(state, entries, 2, 0);
         const sums = new Map<string, number>();
         for (const held of state.held.values()) {
-          if (held.lingerUntil === 0) expect(state.session(held.session.id)).toBe(held.session);
+          if (held.lingerUntil === 0 && held.borrowedUntil === 0)
+            expect(state.session(held.session.id)).toBe(held.session);
           expect(held.session.leases.has(held.lease)).toBe(held.lingerUntil === 0);
           for (const place of held.suite === null ? [held] : [held, held.suite]) {
             if (place.taken > 0) sums.set(place.pool, (sums.get(place.pool) ?? 0) + place.taken);
@@ -194,6 +215,29 @@ describe('any log', () => {
         }
         expect(state.used).toEqual(sums);
         for (const id of sums.keys()) expect(sums.get(id)).toBe(naiveUsed(state, id));
+      }),
+    );
+  });
+
+  test('borrowed seats stay out until they are returned, cancelled, or an hour past their end', () => {
+    fc.assert(
+      fc.property(log, (entries) => {
+        const state = withLicense();
+        let now = 0;
+        entries.forEach((entry, i) => {
+          now += entry.passed;
+          for (const each of entry.commands) {
+            const before = new Map(state.borrowed);
+            state.apply(batchOf([each], now, DATE + now), i + 2, entry.term);
+            for (const [lease, held] of before) {
+              if (state.held.has(lease)) continue;
+              const asked = each.returnBorrow?.lease === lease || each.cancel != null;
+              expect(asked || DATE + now >= held.borrowedUntil * 1000 + 3_600_000).toBe(true);
+            }
+            const borrowed = [...state.held.values()].filter((held) => held.borrowedUntil > 0);
+            expect([...state.borrowed.values()]).toEqual(borrowed);
+          }
+        });
       }),
     );
   });

@@ -26,6 +26,7 @@ export function encodeState(state: LicenseState): Uint8Array {
     held: [...state.held.values()].map((held) => encodeHeld(held, state)),
     appliedIndex: state.appliedIndex,
     noGrantsBefore: state.noGrantsBefore,
+    borrowKey: state.borrowKey,
   };
   return StateSnapshotCodec.encode(snapshot);
 }
@@ -58,6 +59,7 @@ export function decodeState(bytes: Uint8Array): LicenseState {
   state.members = snapshot.members ?? state.members;
   state.appliedIndex = snapshot.appliedIndex;
   state.noGrantsBefore = snapshot.noGrantsBefore;
+  state.borrowKey = new Uint8Array(snapshot.borrowKey);
   for (const session of snapshot.sessions) state.sessions.set(session.session, decodeSession(session));
   const ended = [...state.sessions.values()].filter((session) => session.endedAt >= 0);
   state.ended.push(...ended.sort((a, b) => a.endedAt - b.endedAt));
@@ -91,7 +93,7 @@ function encodeHeld(held: Held, state: LicenseState): NonNullable<StateSnapshotI
   return {
     ...rest,
     session: session.id,
-    // Seats that linger may outlive their session.
+    // Seats that linger or are borrowed outlive their session.
     identity: state.sessions.get(session.id) === session ? null : session.identity,
     reserved: [...reserved],
     suite: suite === null ? null : { ...suite, reserved: [...suite.reserved] },
@@ -115,6 +117,8 @@ function decodeHeld(held: StateSnapshot['held'][number], session: Session): Held
     date: held.date,
     sequence: held.sequence,
     checkoutData: held.checkoutData,
+    borrowedUntil: held.borrowedUntil,
+    machine: held.machine,
     revoking: held.revoking,
     revokeReason: held.revokeReason,
     lingerUntil: held.lingerUntil,

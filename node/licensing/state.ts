@@ -12,6 +12,7 @@ import type {
   SetMembers,
   SetOrder,
 } from '../../proto/index.ts';
+import { endBorrow, returnBorrow, setBorrowKey } from './borrowing.ts';
 import { checkin, checkout } from './checkout.ts';
 import { expireSession, finishRevocation, markSilent, revoke } from './deadlines.ts';
 import { freeLingering } from './lingering.ts';
@@ -50,6 +51,10 @@ export class LicenseState {
   readonly sessions = new Map<string, Session>();
   /** Ended sessions in the order of their ends. */
   readonly ended: Session[] = [];
+  /** Seats that are borrowed, in the order of the grants. */
+  readonly borrowed = new Map<number, Held>();
+  /** Ed25519 private key that tokens are signed with, 32 bytes; empty before the first borrow. */
+  borrowKey = new Uint8Array(0);
   /** What is out, of which pools. */
   readonly seats = new Seats();
   /** Log index at which the license in force was taken up. */
@@ -149,13 +154,25 @@ export class LicenseState {
   /** Notes a lease of a snapshot as out. */
   restoreHeld(held: Held): void {
     this.seats.restore(held);
+    this.note(held);
+  }
+
+  /** Takes the seats of a new lease. */
+  noteHeld(held: Held): void {
+    this.seats.add(held);
+    this.note(held);
+  }
+
+  private note(held: Held): void {
     if (held.lingerUntil === 0) held.session.leases.add(held.lease);
+    if (held.borrowedUntil > 0) this.borrowed.set(held.lease, held);
   }
 
   /** Frees seats that are out. */
   release(held: Held, reason: ReturnReason): void {
     this.seats.remove(held);
     held.session.leases.delete(held.lease);
+    this.borrowed.delete(held.lease);
     this.emit({ kind: 'returned', held, reason });
   }
 
@@ -181,6 +198,10 @@ export class LicenseState {
       case 'cancel': {
         const op = command.cancel;
         return op === null ? NOTHING : runOnce(this, op, (session) => cancel(this, session, op.cancelledSequence));
+      }
+      case 'returnBorrow': {
+        const op = command.returnBorrow;
+        return op === null ? NOTHING : runOnce(this, op, () => returnBorrow(this, op.lease));
       }
       case 'endSession': {
         const session = this.session(command.endSession?.session ?? '');
@@ -209,6 +230,12 @@ export class LicenseState {
         break;
       case 'finishRevocation':
         if (command.finishRevocation !== null) finishRevocation(this, command.finishRevocation, term);
+        break;
+      case 'endBorrow':
+        if (command.endBorrow !== null) endBorrow(this, command.endBorrow);
+        break;
+      case 'setBorrowKey':
+        if (command.setBorrowKey !== null) setBorrowKey(this, command.setBorrowKey);
         break;
       case 'setLicense':
         this.seats.renew(command.setLicense);

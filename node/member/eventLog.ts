@@ -11,6 +11,8 @@ const RETURN_REASON: Readonly<Record<string, string>> = {
   replaced: 'RESTARTED',
   cancelled: 'CANCELLED',
   lingered: 'LINGER',
+  borrowEnded: 'BORROW_ENDED',
+  borrowReturned: 'BORROW_RETURNED',
 };
 
 const UNKNOWN_FEATURE = 'unknown';

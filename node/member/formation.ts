@@ -204,6 +204,9 @@ export class Formation {
     await saved((done) => storage.saveIdentity({ clusterId: composition.clusterId }, done));
     await saved((done) => storage.append({ entries: [], hardState, snapshot }, done));
     this.options.logger.info({ clusterId: composition.clusterId, voters }, 'the cluster has formed');
+    this.options.logger.warn(
+      'a new cluster does not know what a former one lent: seats borrowed from it may be granted anew before their end',
+    );
     return { hardState, snapshot, entries: [] };
   }
 

@@ -23,6 +23,7 @@ import {
   Role,
 } from '../consensus/index.ts';
 import { decodeState, encodeState, LicenseState } from '../licensing/index.ts';
+import { BorrowClock } from '../service/borrowClock.ts';
 import { LeaseClock } from '../service/leaseClock.ts';
 import type { ReplicaPorts, ReplicaSettings, StoredLog } from './ports.ts';
 import { ReadRounds } from './readRounds.ts';
@@ -49,7 +50,7 @@ export class Replica {
   /** The membership in force at the last applied entry. */
   confState: ConfState;
   /** Set while this member is the master and has applied all that its predecessors committed. */
-  office: { readonly term: number; readonly clock: LeaseClock } | null = null;
+  office: { readonly term: number; readonly clock: LeaseClock; readonly borrows: BorrowClock } | null = null;
   private readonly ports: ReplicaPorts;
   private readonly memory = new MemoryStorage();
   private readonly reads: ReadRounds;
@@ -101,6 +102,11 @@ export class Replica {
   leaseTime(): number {
     if (this.office === null) return this.state.leaseTime;
     return this.leaseTimeBase + Math.floor(this.ports.clock.monotonic() - this.leaseTimeSince);
+  }
+
+  /** The date that an entry proposed now would have (R8), in Unix milliseconds. */
+  private date(): number {
+    return Math.floor(this.ports.logDate());
   }
 
   /** Puts a command into the log; `done` hears its outcome once two of three have it on disk. */
@@ -166,7 +172,10 @@ export class Replica {
   /** Proposes what the passing of time asks for. To be called a few times a second. */
   passTime(): void {
     if (this.office === null) return;
-    for (const command of this.office.clock.due(this.ports.clock.monotonic())) this.submit(command, null);
+    const { clock, borrows } = this.office;
+    const now = this.ports.clock.monotonic();
+    for (const command of clock.due(now)) this.submit(command, null);
+    for (const command of borrows.due(this.state.borrowed, this.date(), now)) this.submit(command, null);
   }
 
   /** One round: proposes what waits, and does all that the core asks for. */
@@ -194,7 +203,7 @@ export class Replica {
         BatchCodec.encode({
           version: this.state.version,
           leaseTime: this.leaseTime(),
-          date: Math.floor(this.ports.logDate()),
+          date: this.date(),
           commands: part.map((each) => each.command),
         }),
       );
@@ -300,7 +309,7 @@ export class Replica {
     const now = this.ports.clock.monotonic();
     this.leaseTimeBase = this.state.leaseTime;
     this.leaseTimeSince = now;
-    this.office = { term: entry.term, clock: new LeaseClock(this.state, entry.term, now) };
+    this.office = { term: entry.term, clock: new LeaseClock(this.state, entry.term, now), borrows: new BorrowClock() };
     this.ports.changed();
   }
 

@@ -117,7 +117,7 @@ test('session ids are shown to administrators only', async () => {
 /** A master whose commands come to nothing: mastership went while they waited. */
 function losingMaster() {
   const identity = { user: 'bob', host: 'h', display: '/d' };
-  const held = { lease: 7, feature: 'f', lingerUntil: 0, session: { id: 's', identity } };
+  const held = { lease: 7, feature: 'f', lingerUntil: 0, borrowedUntil: 0, session: { id: 's', identity } };
   const ended = vi.fn();
   return {
     ended,

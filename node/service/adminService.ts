@@ -91,7 +91,13 @@ export function adminService(serving: Serving) {
     const named = [...(state?.held.values() ?? [])].filter((held) => matchesRequest(held, request));
     // By its handle a lease goes with all that share its seats, as in FlexNet.
     const meant = request.lease === 0 ? named : named.flatMap((held) => state?.sharersOf(held) ?? []);
-    const matches = meant.filter((held) => held.lingerUntil === 0);
+    const matches = meant.filter((held) => held.lingerUntil === 0 && held.borrowedUntil === 0);
+    const [borrowed] = meant.filter((held) => held.borrowedUntil > 0);
+    if (matches.length === 0 && borrowed !== undefined) {
+      const until = new Date(borrowed.borrowedUntil * 1000).toISOString();
+      const detail = `lease ${borrowed.lease} is borrowed until ${until}; only lmborrow -return on that machine frees it`;
+      throw rpcError(failure(FlexCode.CannotRemoveLinger, 310, detail, { feature: request.feature }));
+    }
     if (matches.length === 0 && meant.length > 0) {
       const detail = 'nobody uses these seats any more: they are free when their LINGER time is over';
       throw rpcError(failure(FlexCode.CannotRemoveLinger, 311, detail, { feature: request.feature }));
@@ -122,8 +128,13 @@ export function adminService(serving: Serving) {
     });
   }
 
-  async function down(_bytes: Buffer, call: UnaryCall): Promise<Buffer> {
+  async function down(bytes: Buffer, call: UnaryCall): Promise<Buffer> {
     const who = administrator(call);
+    const borrowed = serving.replica?.state.borrowed.size ?? 0;
+    if (borrowed > 0 && !AdminService.down.requestDeserialize(bytes).force) {
+      const detail = `borrowed leases: ${borrowed}; lmdown --force shuts down all the same, and keeps them borrowed`;
+      throw rpcError(failure(FlexCode.Borrowed, 309, detail));
+    }
     const { name, address } = serving.callerOf(call);
     // The answer goes out first.
     setImmediate(() => serving.stop(`lmdown by ${who}`, { user: name || 'administrator', host: address }));

@@ -91,6 +91,7 @@ function userStatus(held: Held, sessions: boolean, leaseTime: number): UserStatu
     start: Math.floor(held.date / 1000),
     count: held.count,
     revoking: held.revoking,
+    borrowedUntil: held.borrowedUntil,
     index: held.index,
     session: sessions ? held.session.id : '',
     pool: held.pool,

@@ -3,6 +3,7 @@ import type { handleUnaryCall, ServerDuplexStream, sendUnaryData } from '@grpc/g
 import { LicenseService } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from '../licensing/index.ts';
 import type { CallerSource } from '../transport/index.ts';
+import { provideKey, withToken } from './borrowTokens.ts';
 import { rpcError } from './rpcError.ts';
 import { type Serving, submitted, unavailable } from './serving.ts';
 import { observe, refuseStream, SessionStream } from './sessionStream.ts';
@@ -63,10 +64,12 @@ export function licenseService(serving: Serving) {
       throw rpcError(failure(FlexCode.InvalidParameter, Minor.SequenceForgotten, detail));
     }
     await new Promise<void>((resolve) => serving.whenLicensed(resolve));
+    if (request.checkout?.borrow != null) provideKey(serving.replica);
     const identity = { ...request.identity, address: serving.callerOf(call).address };
     const opened = submitted(serving, { openSession: { session: id, identity, single: true } });
     const checkout = { session: id, sequence: 1, checkout: request.checkout };
-    const [{ attached }, { granted }] = await Promise.all([opened, submitted(serving, { checkout })]);
+    const [{ attached }, result] = await Promise.all([opened, submitted(serving, { checkout })]);
+    const { granted } = serving.replica === null ? result : withToken(result, serving.replica.state);
     const leaseMilliseconds = attached?.leaseMilliseconds ?? lease;
     return LicenseService.checkout.responseSerialize({ lease: granted, session: id, leaseMilliseconds });
   }

@@ -8,6 +8,7 @@ import {
   type ResultInit,
 } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from '../licensing/index.ts';
+import { leaseOfToken, provideKey, withToken } from './borrowTokens.ts';
 import { rpcError } from './rpcError.ts';
 import { type Serving, unavailable } from './serving.ts';
 import { checkAttach, checkCheckout, MAX_OPERATIONS } from './validate.ts';
@@ -102,9 +103,17 @@ export class SessionStream {
       return;
     }
     const wrong = operation.operation === 'checkout' ? checkCheckout(operation.checkout) : null;
+    if (operation.operation === 'returnBorrow') {
+      this.returnBorrow(operation);
+      return;
+    }
     const command = wrong === null ? this.commandOf(operation) : null;
     if (command !== null && operation.operation === 'checkout') {
-      this.serving.whenLicensed(() => this.submit(sequence, command));
+      const borrows = operation.checkout?.borrow != null;
+      this.serving.whenLicensed(() => {
+        if (borrows) provideKey(this.serving.replica);
+        this.submit(sequence, command);
+      });
     } else if (command !== null) this.submit(sequence, command);
     else this.fail(sequence, wrong ?? failure(FlexCode.InvalidParameter, 215, 'the operation is not known'));
   }
@@ -125,6 +134,18 @@ export class SessionStream {
       default:
         return null;
     }
+  }
+
+  /** Only what this cluster has signed goes into the log. */
+  private returnBorrow({ sequence, answeredBelow, returnBorrow }: Operation): void {
+    const { replica } = this.serving;
+    if (replica === null || !replica.isMaster) {
+      this.lost();
+      return;
+    }
+    const lease = leaseOfToken(returnBorrow?.borrow ?? null, replica.state);
+    if (typeof lease !== 'number') this.fail(sequence, lease);
+    else this.submit(sequence, { returnBorrow: { session: this.session, sequence, answeredBelow, lease } });
   }
 
   private attach(operation: Operation): void {
@@ -204,7 +225,7 @@ export class SessionStream {
         this.lost();
         return;
       }
-      this.answer({ ...result, sequence });
+      this.answer({ ...withToken(result, replica.state), sequence });
     });
   }
 

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { checkCheckout, checkIdentity, checkSessionId } from './validate.ts';
 
 const IDENTITY = { user: 'ann', host: 'pc1', display: ':0', pid: 1, clientVersion: '1', project: '', address: '' };
-const CHECKOUT = { feature: 'f', version: '', count: 1, vendor: '', queue: false, checkoutData: new Uint8Array(0) };
+const CHECKOUT = {
+  feature: 'f',
+  version: '',
+  count: 1,
+  vendor: '',
+  queue: false,
+  checkoutData: new Uint8Array(0),
+  borrow: null,
+};
 
 describe('what clients send', () => {
   test.each(['', 'short', 'x'.repeat(65), 'blank in the id of it', 'sixteen-letters/'])(

@@ -54,6 +54,9 @@ export function checkCheckout(checkout: CheckoutOperation | null): FailureInit |
     return invalid(207, 'the feature has 1 to 256 characters');
   if (checkout.version.length > 32) return invalid(208, 'the version is longer than 32 characters');
   if (checkout.vendor.length > 64) return invalid(209, 'the vendor is longer than 64 characters');
+  if (checkout.borrow !== null && !/^[A-Za-z0-9_-]{1,64}$/.test(checkout.borrow.machine)) {
+    return invalid(218, "a borrow's machine has 1 to 64 characters of A-Z a-z 0-9 _ -");
+  }
   if (checkout.checkoutData.length > 256) return invalid(210, 'the checkout data is longer than 256 bytes');
   return null;
 }

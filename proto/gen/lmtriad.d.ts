@@ -168,6 +168,415 @@ export namespace lmtriad {
     namespace v1 {
 
         /**
+         * Properties of a BorrowWish.
+         * @deprecated Use lmtriad.v1.BorrowWish.$Properties instead.
+         */
+        interface IBorrowWish extends lmtriad.v1.BorrowWish.$Properties {
+        }
+
+        /** Represents a BorrowWish. */
+        class BorrowWish {
+
+            /**
+             * Constructs a new BorrowWish.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.BorrowWish.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BorrowWish until. */
+            until: number;
+
+            /** BorrowWish machine. */
+            machine: string;
+
+            /**
+             * Creates a new BorrowWish instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BorrowWish instance
+             */
+            static create(properties: lmtriad.v1.BorrowWish.$Shape): lmtriad.v1.BorrowWish & lmtriad.v1.BorrowWish.$Shape;
+            static create(properties?: lmtriad.v1.BorrowWish.$Properties): lmtriad.v1.BorrowWish;
+
+            /**
+             * Encodes the specified BorrowWish message. Does not implicitly {@link lmtriad.v1.BorrowWish.verify|verify} messages.
+             * @param message BorrowWish message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.BorrowWish.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BorrowWish message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.BorrowWish & lmtriad.v1.BorrowWish.$Shape} BorrowWish
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.BorrowWish & lmtriad.v1.BorrowWish.$Shape;
+        }
+
+        namespace BorrowWish {
+
+            /** Properties of a BorrowWish. */
+            interface $Properties {
+
+                /** BorrowWish until */
+                until?: (number|null);
+
+                /** BorrowWish machine */
+                machine?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BorrowWish. */
+            type $Shape = lmtriad.v1.BorrowWish.$Properties;
+        }
+
+        /**
+         * Properties of a BorrowToken.
+         * @deprecated Use lmtriad.v1.BorrowToken.$Properties instead.
+         */
+        interface IBorrowToken extends lmtriad.v1.BorrowToken.$Properties {
+        }
+
+        /** Represents a BorrowToken. */
+        class BorrowToken {
+
+            /**
+             * Constructs a new BorrowToken.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.BorrowToken.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BorrowToken lease. */
+            lease: number;
+
+            /** BorrowToken feature. */
+            feature: string;
+
+            /** BorrowToken version. */
+            version: string;
+
+            /** BorrowToken vendor. */
+            vendor: string;
+
+            /** BorrowToken count. */
+            count: number;
+
+            /** BorrowToken user. */
+            user: string;
+
+            /** BorrowToken host. */
+            host: string;
+
+            /** BorrowToken display. */
+            display: string;
+
+            /** BorrowToken machine. */
+            machine: string;
+
+            /** BorrowToken start. */
+            start: number;
+
+            /** BorrowToken end. */
+            end: number;
+
+            /**
+             * Creates a new BorrowToken instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BorrowToken instance
+             */
+            static create(properties: lmtriad.v1.BorrowToken.$Shape): lmtriad.v1.BorrowToken & lmtriad.v1.BorrowToken.$Shape;
+            static create(properties?: lmtriad.v1.BorrowToken.$Properties): lmtriad.v1.BorrowToken;
+
+            /**
+             * Encodes the specified BorrowToken message. Does not implicitly {@link lmtriad.v1.BorrowToken.verify|verify} messages.
+             * @param message BorrowToken message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.BorrowToken.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BorrowToken message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.BorrowToken & lmtriad.v1.BorrowToken.$Shape} BorrowToken
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.BorrowToken & lmtriad.v1.BorrowToken.$Shape;
+        }
+
+        namespace BorrowToken {
+
+            /** Properties of a BorrowToken. */
+            interface $Properties {
+
+                /** BorrowToken lease */
+                lease?: (number|null);
+
+                /** BorrowToken feature */
+                feature?: (string|null);
+
+                /** BorrowToken version */
+                version?: (string|null);
+
+                /** BorrowToken vendor */
+                vendor?: (string|null);
+
+                /** BorrowToken count */
+                count?: (number|null);
+
+                /** BorrowToken user */
+                user?: (string|null);
+
+                /** BorrowToken host */
+                host?: (string|null);
+
+                /** BorrowToken display */
+                display?: (string|null);
+
+                /** BorrowToken machine */
+                machine?: (string|null);
+
+                /** BorrowToken start */
+                start?: (number|null);
+
+                /** BorrowToken end */
+                end?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BorrowToken. */
+            type $Shape = lmtriad.v1.BorrowToken.$Properties;
+        }
+
+        /**
+         * Properties of a SignedBorrow.
+         * @deprecated Use lmtriad.v1.SignedBorrow.$Properties instead.
+         */
+        interface ISignedBorrow extends lmtriad.v1.SignedBorrow.$Properties {
+        }
+
+        /** Represents a SignedBorrow. */
+        class SignedBorrow {
+
+            /**
+             * Constructs a new SignedBorrow.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.SignedBorrow.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedBorrow token. */
+            token: Uint8Array;
+
+            /** SignedBorrow signature. */
+            signature: Uint8Array;
+
+            /** SignedBorrow publicKey. */
+            publicKey: Uint8Array;
+
+            /**
+             * Creates a new SignedBorrow instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SignedBorrow instance
+             */
+            static create(properties: lmtriad.v1.SignedBorrow.$Shape): lmtriad.v1.SignedBorrow & lmtriad.v1.SignedBorrow.$Shape;
+            static create(properties?: lmtriad.v1.SignedBorrow.$Properties): lmtriad.v1.SignedBorrow;
+
+            /**
+             * Encodes the specified SignedBorrow message. Does not implicitly {@link lmtriad.v1.SignedBorrow.verify|verify} messages.
+             * @param message SignedBorrow message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.SignedBorrow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedBorrow message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.SignedBorrow & lmtriad.v1.SignedBorrow.$Shape} SignedBorrow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.SignedBorrow & lmtriad.v1.SignedBorrow.$Shape;
+        }
+
+        namespace SignedBorrow {
+
+            /** Properties of a SignedBorrow. */
+            interface $Properties {
+
+                /** SignedBorrow token */
+                token?: (Uint8Array|null);
+
+                /** SignedBorrow signature */
+                signature?: (Uint8Array|null);
+
+                /** SignedBorrow publicKey */
+                publicKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedBorrow. */
+            type $Shape = lmtriad.v1.SignedBorrow.$Properties;
+        }
+
+        /**
+         * Properties of a ReturnBorrowOperation.
+         * @deprecated Use lmtriad.v1.ReturnBorrowOperation.$Properties instead.
+         */
+        interface IReturnBorrowOperation extends lmtriad.v1.ReturnBorrowOperation.$Properties {
+        }
+
+        /** Represents a ReturnBorrowOperation. */
+        class ReturnBorrowOperation {
+
+            /**
+             * Constructs a new ReturnBorrowOperation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.ReturnBorrowOperation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReturnBorrowOperation borrow. */
+            borrow?: (lmtriad.v1.SignedBorrow.$Properties|null);
+
+            /**
+             * Creates a new ReturnBorrowOperation instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReturnBorrowOperation instance
+             */
+            static create(properties: lmtriad.v1.ReturnBorrowOperation.$Shape): lmtriad.v1.ReturnBorrowOperation & lmtriad.v1.ReturnBorrowOperation.$Shape;
+            static create(properties?: lmtriad.v1.ReturnBorrowOperation.$Properties): lmtriad.v1.ReturnBorrowOperation;
+
+            /**
+             * Encodes the specified ReturnBorrowOperation message. Does not implicitly {@link lmtriad.v1.ReturnBorrowOperation.verify|verify} messages.
+             * @param message ReturnBorrowOperation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.ReturnBorrowOperation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReturnBorrowOperation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.ReturnBorrowOperation & lmtriad.v1.ReturnBorrowOperation.$Shape} ReturnBorrowOperation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.ReturnBorrowOperation & lmtriad.v1.ReturnBorrowOperation.$Shape;
+        }
+
+        namespace ReturnBorrowOperation {
+
+            /** Properties of a ReturnBorrowOperation. */
+            interface $Properties {
+
+                /** ReturnBorrowOperation borrow */
+                borrow?: (lmtriad.v1.SignedBorrow.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReturnBorrowOperation. */
+            type $Shape = lmtriad.v1.ReturnBorrowOperation.$Properties;
+        }
+
+        /**
+         * Properties of a BorrowReturned.
+         * @deprecated Use lmtriad.v1.BorrowReturned.$Properties instead.
+         */
+        interface IBorrowReturned extends lmtriad.v1.BorrowReturned.$Properties {
+        }
+
+        /** Represents a BorrowReturned. */
+        class BorrowReturned {
+
+            /**
+             * Constructs a new BorrowReturned.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lmtriad.v1.BorrowReturned.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BorrowReturned lease. */
+            lease: number;
+
+            /** BorrowReturned index. */
+            index: number;
+
+            /**
+             * Creates a new BorrowReturned instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BorrowReturned instance
+             */
+            static create(properties: lmtriad.v1.BorrowReturned.$Shape): lmtriad.v1.BorrowReturned & lmtriad.v1.BorrowReturned.$Shape;
+            static create(properties?: lmtriad.v1.BorrowReturned.$Properties): lmtriad.v1.BorrowReturned;
+
+            /**
+             * Encodes the specified BorrowReturned message. Does not implicitly {@link lmtriad.v1.BorrowReturned.verify|verify} messages.
+             * @param message BorrowReturned message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lmtriad.v1.BorrowReturned.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BorrowReturned message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lmtriad.v1.BorrowReturned & lmtriad.v1.BorrowReturned.$Shape} BorrowReturned
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.v1.BorrowReturned & lmtriad.v1.BorrowReturned.$Shape;
+        }
+
+        namespace BorrowReturned {
+
+            /** Properties of a BorrowReturned. */
+            interface $Properties {
+
+                /** BorrowReturned lease */
+                lease?: (number|null);
+
+                /** BorrowReturned index */
+                index?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BorrowReturned. */
+            type $Shape = lmtriad.v1.BorrowReturned.$Properties;
+        }
+
+        /**
          * Properties of an Identity.
          * @deprecated Use lmtriad.v1.Identity.$Properties instead.
          */
@@ -447,8 +856,11 @@ export namespace lmtriad {
             /** Operation end. */
             end?: (lmtriad.v1.EndOperation.$Properties|null);
 
+            /** Operation returnBorrow. */
+            returnBorrow?: (lmtriad.v1.ReturnBorrowOperation.$Properties|null);
+
             /** Operation operation. */
-            operation?: ("attach"|"checkout"|"checkin"|"renew"|"cancel"|"end");
+            operation?: ("attach"|"checkout"|"checkin"|"renew"|"cancel"|"end"|"returnBorrow");
 
             /**
              * Creates a new Operation instance using the specified properties.
@@ -506,8 +918,11 @@ export namespace lmtriad {
                 /** Operation end */
                 end?: (lmtriad.v1.EndOperation.$Properties|null);
 
+                /** Operation returnBorrow */
+                returnBorrow?: (lmtriad.v1.ReturnBorrowOperation.$Properties|null);
+
                 /** Operation operation */
-                operation?: ("attach"|"checkout"|"checkin"|"renew"|"cancel"|"end");
+                operation?: ("attach"|"checkout"|"checkin"|"renew"|"cancel"|"end"|"returnBorrow");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -523,9 +938,10 @@ export namespace lmtriad {
               renew?: lmtriad.v1.RenewOperation.$Shape|null;
               cancel?: lmtriad.v1.CancelOperation.$Shape|null;
               end?: lmtriad.v1.EndOperation.$Shape|null;
+              returnBorrow?: lmtriad.v1.ReturnBorrowOperation.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ operation?: undefined; attach?: null; checkout?: null; checkin?: null; renew?: null; cancel?: null; end?: null }|{ operation?: "attach"; attach: lmtriad.v1.Attach.$Shape; checkout?: null; checkin?: null; renew?: null; cancel?: null; end?: null }|{ operation?: "checkout"; attach?: null; checkout: lmtriad.v1.CheckoutOperation.$Shape; checkin?: null; renew?: null; cancel?: null; end?: null }|{ operation?: "checkin"; attach?: null; checkout?: null; checkin: lmtriad.v1.CheckinOperation.$Shape; renew?: null; cancel?: null; end?: null }|{ operation?: "renew"; attach?: null; checkout?: null; checkin?: null; renew: lmtriad.v1.RenewOperation.$Shape; cancel?: null; end?: null }|{ operation?: "cancel"; attach?: null; checkout?: null; checkin?: null; renew?: null; cancel: lmtriad.v1.CancelOperation.$Shape; end?: null }|{ operation?: "end"; attach?: null; checkout?: null; checkin?: null; renew?: null; cancel?: null; end: lmtriad.v1.EndOperation.$Shape })
+              ({ operation?: undefined; attach?: null; checkout?: null; checkin?: null; renew?: null; cancel?: null; end?: null; returnBorrow?: null }|{ operation?: "attach"; attach: lmtriad.v1.Attach.$Shape; checkout?: null; checkin?: null; renew?: null; cancel?: null; end?: null; returnBorrow?: null }|{ operation?: "checkout"; attach?: null; checkout: lmtriad.v1.CheckoutOperation.$Shape; checkin?: null; renew?: null; cancel?: null; end?: null; returnBorrow?: null }|{ operation?: "checkin"; attach?: null; checkout?: null; checkin: lmtriad.v1.CheckinOperation.$Shape; renew?: null; cancel?: null; end?: null; returnBorrow?: null }|{ operation?: "renew"; attach?: null; checkout?: null; checkin?: null; renew: lmtriad.v1.RenewOperation.$Shape; cancel?: null; end?: null; returnBorrow?: null }|{ operation?: "cancel"; attach?: null; checkout?: null; checkin?: null; renew?: null; cancel: lmtriad.v1.CancelOperation.$Shape; end?: null; returnBorrow?: null }|{ operation?: "end"; attach?: null; checkout?: null; checkin?: null; renew?: null; cancel?: null; end: lmtriad.v1.EndOperation.$Shape; returnBorrow?: null }|{ operation?: "returnBorrow"; attach?: null; checkout?: null; checkin?: null; renew?: null; cancel?: null; end?: null; returnBorrow: lmtriad.v1.ReturnBorrowOperation.$Shape })
             );
         }
 
@@ -649,6 +1065,9 @@ export namespace lmtriad {
             /** CheckoutOperation checkoutData. */
             checkoutData: Uint8Array;
 
+            /** CheckoutOperation borrow. */
+            borrow?: (lmtriad.v1.BorrowWish.$Properties|null);
+
             /**
              * Creates a new CheckoutOperation instance using the specified properties.
              * @param [properties] Properties to set
@@ -698,6 +1117,9 @@ export namespace lmtriad {
 
                 /** CheckoutOperation checkoutData */
                 checkoutData?: (Uint8Array|null);
+
+                /** CheckoutOperation borrow */
+                borrow?: (lmtriad.v1.BorrowWish.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1010,8 +1432,11 @@ export namespace lmtriad {
             /** Result queued. */
             queued?: (lmtriad.v1.Queued.$Properties|null);
 
+            /** Result borrowReturned. */
+            borrowReturned?: (lmtriad.v1.BorrowReturned.$Properties|null);
+
             /** Result result. */
-            result?: ("failure"|"attached"|"granted"|"checkedIn"|"renewed"|"cancelled"|"ended"|"master"|"queued");
+            result?: ("failure"|"attached"|"granted"|"checkedIn"|"renewed"|"cancelled"|"ended"|"master"|"queued"|"borrowReturned");
 
             /**
              * Creates a new Result instance using the specified properties.
@@ -1075,8 +1500,11 @@ export namespace lmtriad {
                 /** Result queued */
                 queued?: (lmtriad.v1.Queued.$Properties|null);
 
+                /** Result borrowReturned */
+                borrowReturned?: (lmtriad.v1.BorrowReturned.$Properties|null);
+
                 /** Result result */
-                result?: ("failure"|"attached"|"granted"|"checkedIn"|"renewed"|"cancelled"|"ended"|"master"|"queued");
+                result?: ("failure"|"attached"|"granted"|"checkedIn"|"renewed"|"cancelled"|"ended"|"master"|"queued"|"borrowReturned");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1094,9 +1522,10 @@ export namespace lmtriad {
               ended?: lmtriad.v1.Ended.$Shape|null;
               master?: lmtriad.v1.MasterNews.$Shape|null;
               queued?: lmtriad.v1.Queued.$Shape|null;
+              borrowReturned?: lmtriad.v1.BorrowReturned.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ result?: undefined; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null }|{ result?: "failure"; failure: lmtriad.v1.Failure.$Shape; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null }|{ result?: "attached"; failure?: null; attached: lmtriad.v1.Attached.$Shape; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null }|{ result?: "granted"; failure?: null; attached?: null; granted: lmtriad.v1.Lease.$Shape; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null }|{ result?: "checkedIn"; failure?: null; attached?: null; granted?: null; checkedIn: lmtriad.v1.CheckedIn.$Shape; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null }|{ result?: "renewed"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed: lmtriad.v1.Renewed.$Shape; cancelled?: null; ended?: null; master?: null; queued?: null }|{ result?: "cancelled"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled: lmtriad.v1.Cancelled.$Shape; ended?: null; master?: null; queued?: null }|{ result?: "ended"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended: lmtriad.v1.Ended.$Shape; master?: null; queued?: null }|{ result?: "master"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master: lmtriad.v1.MasterNews.$Shape; queued?: null }|{ result?: "queued"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued: lmtriad.v1.Queued.$Shape })
+              ({ result?: undefined; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null; borrowReturned?: null }|{ result?: "failure"; failure: lmtriad.v1.Failure.$Shape; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null; borrowReturned?: null }|{ result?: "attached"; failure?: null; attached: lmtriad.v1.Attached.$Shape; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null; borrowReturned?: null }|{ result?: "granted"; failure?: null; attached?: null; granted: lmtriad.v1.Lease.$Shape; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null; borrowReturned?: null }|{ result?: "checkedIn"; failure?: null; attached?: null; granted?: null; checkedIn: lmtriad.v1.CheckedIn.$Shape; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null; borrowReturned?: null }|{ result?: "renewed"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed: lmtriad.v1.Renewed.$Shape; cancelled?: null; ended?: null; master?: null; queued?: null; borrowReturned?: null }|{ result?: "cancelled"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled: lmtriad.v1.Cancelled.$Shape; ended?: null; master?: null; queued?: null; borrowReturned?: null }|{ result?: "ended"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended: lmtriad.v1.Ended.$Shape; master?: null; queued?: null; borrowReturned?: null }|{ result?: "master"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master: lmtriad.v1.MasterNews.$Shape; queued?: null; borrowReturned?: null }|{ result?: "queued"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued: lmtriad.v1.Queued.$Shape; borrowReturned?: null }|{ result?: "borrowReturned"; failure?: null; attached?: null; granted?: null; checkedIn?: null; renewed?: null; cancelled?: null; ended?: null; master?: null; queued?: null; borrowReturned: lmtriad.v1.BorrowReturned.$Shape })
             );
         }
 
@@ -1339,6 +1768,9 @@ export namespace lmtriad {
             /** Lease vendor. */
             vendor: string;
 
+            /** Lease borrow. */
+            borrow?: (lmtriad.v1.SignedBorrow.$Properties|null);
+
             /**
              * Creates a new Lease instance using the specified properties.
              * @param [properties] Properties to set
@@ -1394,6 +1826,9 @@ export namespace lmtriad {
 
                 /** Lease vendor */
                 vendor?: (string|null);
+
+                /** Lease borrow */
+                borrow?: (lmtriad.v1.SignedBorrow.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5446,8 +5881,17 @@ export namespace lmtriad {
                 /** Command freeLingering. */
                 freeLingering?: (lmtriad.log.v1.FreeLingering.$Properties|null);
 
+                /** Command setBorrowKey. */
+                setBorrowKey?: (lmtriad.log.v1.SetBorrowKey.$Properties|null);
+
+                /** Command returnBorrow. */
+                returnBorrow?: (lmtriad.log.v1.ReturnBorrow.$Properties|null);
+
+                /** Command endBorrow. */
+                endBorrow?: (lmtriad.log.v1.EndBorrow.$Properties|null);
+
                 /** Command command. */
-                command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime"|"freeLingering");
+                command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime"|"freeLingering"|"setBorrowKey"|"returnBorrow"|"endBorrow");
 
                 /**
                  * Creates a new Command instance using the specified properties.
@@ -5532,8 +5976,17 @@ export namespace lmtriad {
                     /** Command freeLingering */
                     freeLingering?: (lmtriad.log.v1.FreeLingering.$Properties|null);
 
+                    /** Command setBorrowKey */
+                    setBorrowKey?: (lmtriad.log.v1.SetBorrowKey.$Properties|null);
+
+                    /** Command returnBorrow */
+                    returnBorrow?: (lmtriad.log.v1.ReturnBorrow.$Properties|null);
+
+                    /** Command endBorrow */
+                    endBorrow?: (lmtriad.log.v1.EndBorrow.$Properties|null);
+
                     /** Command command */
-                    command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime"|"freeLingering");
+                    command?: ("openSession"|"endSession"|"checkout"|"checkin"|"cancel"|"markSilent"|"renew"|"expireSession"|"revoke"|"finishRevocation"|"setLicense"|"setHold"|"setOrder"|"raiseVersion"|"setMembers"|"setLeaseTime"|"freeLingering"|"setBorrowKey"|"returnBorrow"|"endBorrow");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -5558,9 +6011,12 @@ export namespace lmtriad {
                   setMembers?: lmtriad.log.v1.SetMembers.$Shape|null;
                   setLeaseTime?: lmtriad.log.v1.SetLeaseTime.$Shape|null;
                   freeLingering?: lmtriad.log.v1.FreeLingering.$Shape|null;
+                  setBorrowKey?: lmtriad.log.v1.SetBorrowKey.$Shape|null;
+                  returnBorrow?: lmtriad.log.v1.ReturnBorrow.$Shape|null;
+                  endBorrow?: lmtriad.log.v1.EndBorrow.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ command?: undefined; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "openSession"; openSession: lmtriad.log.v1.OpenSession.$Shape; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "endSession"; openSession?: null; endSession: lmtriad.log.v1.EndSession.$Shape; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "checkout"; openSession?: null; endSession?: null; checkout: lmtriad.log.v1.Checkout.$Shape; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "checkin"; openSession?: null; endSession?: null; checkout?: null; checkin: lmtriad.log.v1.Checkin.$Shape; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "cancel"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel: lmtriad.log.v1.Cancel.$Shape; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "markSilent"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent: lmtriad.log.v1.MarkSilent.$Shape; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "renew"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew: lmtriad.log.v1.Renew.$Shape; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "expireSession"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession: lmtriad.log.v1.ExpireSession.$Shape; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "revoke"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke: lmtriad.log.v1.Revoke.$Shape; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "finishRevocation"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation: lmtriad.log.v1.FinishRevocation.$Shape; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setLicense"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense: lmtriad.log.v1.SetLicense.$Shape; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setHold"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold: lmtriad.log.v1.SetHold.$Shape; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setOrder"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder: lmtriad.log.v1.SetOrder.$Shape; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "raiseVersion"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion: lmtriad.log.v1.RaiseVersion.$Shape; setMembers?: null; setLeaseTime?: null; freeLingering?: null }|{ command?: "setMembers"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers: lmtriad.log.v1.SetMembers.$Shape; setLeaseTime?: null; freeLingering?: null }|{ command?: "setLeaseTime"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime: lmtriad.log.v1.SetLeaseTime.$Shape; freeLingering?: null }|{ command?: "freeLingering"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering: lmtriad.log.v1.FreeLingering.$Shape })
+                  ({ command?: undefined; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "openSession"; openSession: lmtriad.log.v1.OpenSession.$Shape; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "endSession"; openSession?: null; endSession: lmtriad.log.v1.EndSession.$Shape; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "checkout"; openSession?: null; endSession?: null; checkout: lmtriad.log.v1.Checkout.$Shape; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "checkin"; openSession?: null; endSession?: null; checkout?: null; checkin: lmtriad.log.v1.Checkin.$Shape; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "cancel"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel: lmtriad.log.v1.Cancel.$Shape; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "markSilent"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent: lmtriad.log.v1.MarkSilent.$Shape; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "renew"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew: lmtriad.log.v1.Renew.$Shape; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "expireSession"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession: lmtriad.log.v1.ExpireSession.$Shape; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "revoke"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke: lmtriad.log.v1.Revoke.$Shape; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "finishRevocation"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation: lmtriad.log.v1.FinishRevocation.$Shape; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "setLicense"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense: lmtriad.log.v1.SetLicense.$Shape; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "setHold"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold: lmtriad.log.v1.SetHold.$Shape; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "setOrder"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder: lmtriad.log.v1.SetOrder.$Shape; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "raiseVersion"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion: lmtriad.log.v1.RaiseVersion.$Shape; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "setMembers"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers: lmtriad.log.v1.SetMembers.$Shape; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "setLeaseTime"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime: lmtriad.log.v1.SetLeaseTime.$Shape; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "freeLingering"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering: lmtriad.log.v1.FreeLingering.$Shape; setBorrowKey?: null; returnBorrow?: null; endBorrow?: null }|{ command?: "setBorrowKey"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey: lmtriad.log.v1.SetBorrowKey.$Shape; returnBorrow?: null; endBorrow?: null }|{ command?: "returnBorrow"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow: lmtriad.log.v1.ReturnBorrow.$Shape; endBorrow?: null }|{ command?: "endBorrow"; openSession?: null; endSession?: null; checkout?: null; checkin?: null; cancel?: null; markSilent?: null; renew?: null; expireSession?: null; revoke?: null; finishRevocation?: null; setLicense?: null; setHold?: null; setOrder?: null; raiseVersion?: null; setMembers?: null; setLeaseTime?: null; freeLingering?: null; setBorrowKey?: null; returnBorrow?: null; endBorrow: lmtriad.log.v1.EndBorrow.$Shape })
                 );
             }
 
@@ -5965,6 +6421,219 @@ export namespace lmtriad {
 
                 /** Shape of a Cancel. */
                 type $Shape = lmtriad.log.v1.Cancel.$Properties;
+            }
+
+            /**
+             * Properties of a SetBorrowKey.
+             * @deprecated Use lmtriad.log.v1.SetBorrowKey.$Properties instead.
+             */
+            interface ISetBorrowKey extends lmtriad.log.v1.SetBorrowKey.$Properties {
+            }
+
+            /** Represents a SetBorrowKey. */
+            class SetBorrowKey {
+
+                /**
+                 * Constructs a new SetBorrowKey.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.SetBorrowKey.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SetBorrowKey seed. */
+                seed: Uint8Array;
+
+                /**
+                 * Creates a new SetBorrowKey instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SetBorrowKey instance
+                 */
+                static create(properties: lmtriad.log.v1.SetBorrowKey.$Shape): lmtriad.log.v1.SetBorrowKey & lmtriad.log.v1.SetBorrowKey.$Shape;
+                static create(properties?: lmtriad.log.v1.SetBorrowKey.$Properties): lmtriad.log.v1.SetBorrowKey;
+
+                /**
+                 * Encodes the specified SetBorrowKey message. Does not implicitly {@link lmtriad.log.v1.SetBorrowKey.verify|verify} messages.
+                 * @param message SetBorrowKey message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.SetBorrowKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SetBorrowKey message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.SetBorrowKey & lmtriad.log.v1.SetBorrowKey.$Shape} SetBorrowKey
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.SetBorrowKey & lmtriad.log.v1.SetBorrowKey.$Shape;
+            }
+
+            namespace SetBorrowKey {
+
+                /** Properties of a SetBorrowKey. */
+                interface $Properties {
+
+                    /** SetBorrowKey seed */
+                    seed?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SetBorrowKey. */
+                type $Shape = lmtriad.log.v1.SetBorrowKey.$Properties;
+            }
+
+            /**
+             * Properties of a ReturnBorrow.
+             * @deprecated Use lmtriad.log.v1.ReturnBorrow.$Properties instead.
+             */
+            interface IReturnBorrow extends lmtriad.log.v1.ReturnBorrow.$Properties {
+            }
+
+            /** Represents a ReturnBorrow. */
+            class ReturnBorrow {
+
+                /**
+                 * Constructs a new ReturnBorrow.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.ReturnBorrow.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ReturnBorrow session. */
+                session: string;
+
+                /** ReturnBorrow sequence. */
+                sequence: number;
+
+                /** ReturnBorrow answeredBelow. */
+                answeredBelow: number;
+
+                /** ReturnBorrow lease. */
+                lease: number;
+
+                /**
+                 * Creates a new ReturnBorrow instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReturnBorrow instance
+                 */
+                static create(properties: lmtriad.log.v1.ReturnBorrow.$Shape): lmtriad.log.v1.ReturnBorrow & lmtriad.log.v1.ReturnBorrow.$Shape;
+                static create(properties?: lmtriad.log.v1.ReturnBorrow.$Properties): lmtriad.log.v1.ReturnBorrow;
+
+                /**
+                 * Encodes the specified ReturnBorrow message. Does not implicitly {@link lmtriad.log.v1.ReturnBorrow.verify|verify} messages.
+                 * @param message ReturnBorrow message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.ReturnBorrow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReturnBorrow message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.ReturnBorrow & lmtriad.log.v1.ReturnBorrow.$Shape} ReturnBorrow
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.ReturnBorrow & lmtriad.log.v1.ReturnBorrow.$Shape;
+            }
+
+            namespace ReturnBorrow {
+
+                /** Properties of a ReturnBorrow. */
+                interface $Properties {
+
+                    /** ReturnBorrow session */
+                    session?: (string|null);
+
+                    /** ReturnBorrow sequence */
+                    sequence?: (number|null);
+
+                    /** ReturnBorrow answeredBelow */
+                    answeredBelow?: (number|null);
+
+                    /** ReturnBorrow lease */
+                    lease?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ReturnBorrow. */
+                type $Shape = lmtriad.log.v1.ReturnBorrow.$Properties;
+            }
+
+            /**
+             * Properties of an EndBorrow.
+             * @deprecated Use lmtriad.log.v1.EndBorrow.$Properties instead.
+             */
+            interface IEndBorrow extends lmtriad.log.v1.EndBorrow.$Properties {
+            }
+
+            /** Represents an EndBorrow. */
+            class EndBorrow {
+
+                /**
+                 * Constructs a new EndBorrow.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.EndBorrow.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EndBorrow lease. */
+                lease: number;
+
+                /**
+                 * Creates a new EndBorrow instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns EndBorrow instance
+                 */
+                static create(properties: lmtriad.log.v1.EndBorrow.$Shape): lmtriad.log.v1.EndBorrow & lmtriad.log.v1.EndBorrow.$Shape;
+                static create(properties?: lmtriad.log.v1.EndBorrow.$Properties): lmtriad.log.v1.EndBorrow;
+
+                /**
+                 * Encodes the specified EndBorrow message. Does not implicitly {@link lmtriad.log.v1.EndBorrow.verify|verify} messages.
+                 * @param message EndBorrow message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.EndBorrow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EndBorrow message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.EndBorrow & lmtriad.log.v1.EndBorrow.$Shape} EndBorrow
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.EndBorrow & lmtriad.log.v1.EndBorrow.$Shape;
+            }
+
+            namespace EndBorrow {
+
+                /** Properties of an EndBorrow. */
+                interface $Properties {
+
+                    /** EndBorrow lease */
+                    lease?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EndBorrow. */
+                type $Shape = lmtriad.log.v1.EndBorrow.$Properties;
             }
 
             /**
@@ -7341,6 +8010,9 @@ export namespace lmtriad {
                 /** StateSnapshot noGrantsBefore. */
                 noGrantsBefore: number;
 
+                /** StateSnapshot borrowKey. */
+                borrowKey: Uint8Array;
+
                 /**
                  * Creates a new StateSnapshot instance using the specified properties.
                  * @param [properties] Properties to set
@@ -7418,6 +8090,9 @@ export namespace lmtriad {
                     /** StateSnapshot noGrantsBefore */
                     noGrantsBefore?: (number|null);
 
+                    /** StateSnapshot borrowKey */
+                    borrowKey?: (Uint8Array|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -7439,6 +8114,7 @@ export namespace lmtriad {
                   held?: lmtriad.log.v1.Held.$Shape[]|null;
                   appliedIndex?: number|null;
                   noGrantsBefore?: number|null;
+                  borrowKey?: Uint8Array|null;
                   $unknowns?: Uint8Array[];
                 };
             }
@@ -7743,6 +8419,12 @@ export namespace lmtriad {
                 /** Held identity. */
                 identity?: (lmtriad.v1.Identity.$Properties|null);
 
+                /** Held borrowedUntil. */
+                borrowedUntil: number;
+
+                /** Held machine. */
+                machine: string;
+
                 /**
                  * Creates a new Held instance using the specified properties.
                  * @param [properties] Properties to set
@@ -7828,6 +8510,12 @@ export namespace lmtriad {
 
                     /** Held identity */
                     identity?: (lmtriad.v1.Identity.$Properties|null);
+
+                    /** Held borrowedUntil */
+                    borrowedUntil?: (number|null);
+
+                    /** Held machine */
+                    machine?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -244,6 +244,601 @@ export const lmtriad = $root.lmtriad = (() => {
 
         const v1 = {};
 
+        v1.BorrowWish = (function() {
+
+            const BorrowWish = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BorrowWish.prototype.until = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            BorrowWish.prototype.machine = "";
+
+            BorrowWish.create = function(properties) {
+                return new BorrowWish(properties);
+            };
+
+            BorrowWish.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.until != null && $Object.hasOwnProperty.call(message, "until") && (typeof message.until === "object" ? message.until.low || message.until.high : message.until !== 0))
+                    writer.uint32(8).uint64(message.until);
+                if (message.machine != null && $Object.hasOwnProperty.call(message, "machine") && message.machine !== "")
+                    writer.uint32(18).string(message.machine);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BorrowWish.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lmtriad.v1.BorrowWish();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.until = value;
+                            else
+                                delete message.until;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.machine = value;
+                            else
+                                delete message.machine;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BorrowWish;
+        })();
+
+        v1.BorrowToken = (function() {
+
+            const BorrowToken = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BorrowToken.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            BorrowToken.prototype.feature = "";
+            BorrowToken.prototype.version = "";
+            BorrowToken.prototype.vendor = "";
+            BorrowToken.prototype.count = 0;
+            BorrowToken.prototype.user = "";
+            BorrowToken.prototype.host = "";
+            BorrowToken.prototype.display = "";
+            BorrowToken.prototype.machine = "";
+            BorrowToken.prototype.start = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            BorrowToken.prototype.end = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            BorrowToken.create = function(properties) {
+                return new BorrowToken(properties);
+            };
+
+            BorrowToken.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
+                    writer.uint32(8).uint64(message.lease);
+                if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                    writer.uint32(18).string(message.feature);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                    writer.uint32(26).string(message.version);
+                if (message.vendor != null && $Object.hasOwnProperty.call(message, "vendor") && message.vendor !== "")
+                    writer.uint32(34).string(message.vendor);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(40).uint32(message.count);
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(50).string(message.user);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                    writer.uint32(58).string(message.host);
+                if (message.display != null && $Object.hasOwnProperty.call(message, "display") && message.display !== "")
+                    writer.uint32(66).string(message.display);
+                if (message.machine != null && $Object.hasOwnProperty.call(message, "machine") && message.machine !== "")
+                    writer.uint32(74).string(message.machine);
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && (typeof message.start === "object" ? message.start.low || message.start.high : message.start !== 0))
+                    writer.uint32(80).uint64(message.start);
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end") && (typeof message.end === "object" ? message.end.low || message.end.high : message.end !== 0))
+                    writer.uint32(88).uint64(message.end);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BorrowToken.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lmtriad.v1.BorrowToken();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.lease = value;
+                            else
+                                delete message.lease;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.feature = value;
+                            else
+                                delete message.feature;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.vendor = value;
+                            else
+                                delete message.vendor;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.display = value;
+                            else
+                                delete message.display;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.machine = value;
+                            else
+                                delete message.machine;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.start = value;
+                            else
+                                delete message.start;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.end = value;
+                            else
+                                delete message.end;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BorrowToken;
+        })();
+
+        v1.SignedBorrow = (function() {
+
+            const SignedBorrow = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SignedBorrow.prototype.token = $util.newBuffer([]);
+            SignedBorrow.prototype.signature = $util.newBuffer([]);
+            SignedBorrow.prototype.publicKey = $util.newBuffer([]);
+
+            SignedBorrow.create = function(properties) {
+                return new SignedBorrow(properties);
+            };
+
+            SignedBorrow.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token.length)
+                    writer.uint32(10).bytes(message.token);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(18).bytes(message.signature);
+                if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                    writer.uint32(26).bytes(message.publicKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SignedBorrow.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lmtriad.v1.SignedBorrow();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.publicKey = value;
+                            else
+                                delete message.publicKey;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SignedBorrow;
+        })();
+
+        v1.ReturnBorrowOperation = (function() {
+
+            const ReturnBorrowOperation = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ReturnBorrowOperation.prototype.borrow = null;
+
+            ReturnBorrowOperation.create = function(properties) {
+                return new ReturnBorrowOperation(properties);
+            };
+
+            ReturnBorrowOperation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.borrow != null && $Object.hasOwnProperty.call(message, "borrow"))
+                    $root.lmtriad.v1.SignedBorrow.encode(message.borrow, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ReturnBorrowOperation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lmtriad.v1.ReturnBorrowOperation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.borrow = $root.lmtriad.v1.SignedBorrow.decode(reader, reader.size(), $undefined, _depth + 1, message.borrow);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReturnBorrowOperation;
+        })();
+
+        v1.BorrowReturned = (function() {
+
+            const BorrowReturned = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            BorrowReturned.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            BorrowReturned.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            BorrowReturned.create = function(properties) {
+                return new BorrowReturned(properties);
+            };
+
+            BorrowReturned.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
+                    writer.uint32(8).uint64(message.lease);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                    writer.uint32(16).uint64(message.index);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            BorrowReturned.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lmtriad.v1.BorrowReturned();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.lease = value;
+                            else
+                                delete message.lease;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BorrowReturned;
+        })();
+
         v1.Identity = (function() {
 
             const Identity = function (properties) {
@@ -593,11 +1188,12 @@ export const lmtriad = $root.lmtriad = (() => {
             Operation.prototype.renew = null;
             Operation.prototype.cancel = null;
             Operation.prototype.end = null;
+            Operation.prototype.returnBorrow = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Operation.prototype, "operation", {
-                get: $util.oneOfGetter($oneOfFields = ["attach", "checkout", "checkin", "renew", "cancel", "end"]),
+                get: $util.oneOfGetter($oneOfFields = ["attach", "checkout", "checkin", "renew", "cancel", "end", "returnBorrow"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -628,6 +1224,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     $root.lmtriad.v1.CancelOperation.encode(message.cancel, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
                     $root.lmtriad.v1.EndOperation.encode(message.end, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.returnBorrow != null && $Object.hasOwnProperty.call(message, "returnBorrow"))
+                    $root.lmtriad.v1.ReturnBorrowOperation.encode(message.returnBorrow, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -719,6 +1317,13 @@ export const lmtriad = $root.lmtriad = (() => {
                                 break;
                             message.end = $root.lmtriad.v1.EndOperation.decode(reader, reader.size(), $undefined, _depth + 1, message.end);
                             message.operation = "end";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.returnBorrow = $root.lmtriad.v1.ReturnBorrowOperation.decode(reader, reader.size(), $undefined, _depth + 1, message.returnBorrow);
+                            message.operation = "returnBorrow";
                             continue;
                         }
                     }
@@ -875,6 +1480,7 @@ export const lmtriad = $root.lmtriad = (() => {
             CheckoutOperation.prototype.vendor = "";
             CheckoutOperation.prototype.queue = false;
             CheckoutOperation.prototype.checkoutData = $util.newBuffer([]);
+            CheckoutOperation.prototype.borrow = null;
 
             CheckoutOperation.create = function(properties) {
                 return new CheckoutOperation(properties);
@@ -899,6 +1505,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     writer.uint32(40).bool(message.queue);
                 if (message.checkoutData != null && $Object.hasOwnProperty.call(message, "checkoutData") && message.checkoutData.length)
                     writer.uint32(50).bytes(message.checkoutData);
+                if (message.borrow != null && $Object.hasOwnProperty.call(message, "borrow"))
+                    $root.lmtriad.v1.BorrowWish.encode(message.borrow, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -984,6 +1592,12 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.checkoutData = value;
                             else
                                 delete message.checkoutData;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.borrow = $root.lmtriad.v1.BorrowWish.decode(reader, reader.size(), $undefined, _depth + 1, message.borrow);
                             continue;
                         }
                     }
@@ -1353,11 +1967,12 @@ export const lmtriad = $root.lmtriad = (() => {
             Result.prototype.ended = null;
             Result.prototype.master = null;
             Result.prototype.queued = null;
+            Result.prototype.borrowReturned = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Result.prototype, "result", {
-                get: $util.oneOfGetter($oneOfFields = ["failure", "attached", "granted", "checkedIn", "renewed", "cancelled", "ended", "master", "queued"]),
+                get: $util.oneOfGetter($oneOfFields = ["failure", "attached", "granted", "checkedIn", "renewed", "cancelled", "ended", "master", "queued", "borrowReturned"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -1392,6 +2007,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     $root.lmtriad.v1.MasterNews.encode(message.master, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.queued != null && $Object.hasOwnProperty.call(message, "queued"))
                     $root.lmtriad.v1.Queued.encode(message.queued, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.borrowReturned != null && $Object.hasOwnProperty.call(message, "borrowReturned"))
+                    $root.lmtriad.v1.BorrowReturned.encode(message.borrowReturned, writer.uint32(90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1495,6 +2112,13 @@ export const lmtriad = $root.lmtriad = (() => {
                                 break;
                             message.queued = $root.lmtriad.v1.Queued.decode(reader, reader.size(), $undefined, _depth + 1, message.queued);
                             message.result = "queued";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.borrowReturned = $root.lmtriad.v1.BorrowReturned.decode(reader, reader.size(), $undefined, _depth + 1, message.borrowReturned);
+                            message.result = "borrowReturned";
                             continue;
                         }
                     }
@@ -1836,6 +2460,7 @@ export const lmtriad = $root.lmtriad = (() => {
             Lease.prototype.revoking = false;
             Lease.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             Lease.prototype.vendor = "";
+            Lease.prototype.borrow = null;
 
             Lease.create = function(properties) {
                 return new Lease(properties);
@@ -1864,6 +2489,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     writer.uint32(56).uint64(message.sequence);
                 if (message.vendor != null && $Object.hasOwnProperty.call(message, "vendor") && message.vendor !== "")
                     writer.uint32(66).string(message.vendor);
+                if (message.borrow != null && $Object.hasOwnProperty.call(message, "borrow"))
+                    $root.lmtriad.v1.SignedBorrow.encode(message.borrow, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1967,6 +2594,12 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.vendor = value;
                             else
                                 delete message.vendor;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.borrow = $root.lmtriad.v1.SignedBorrow.decode(reader, reader.size(), $undefined, _depth + 1, message.borrow);
                             continue;
                         }
                     }
@@ -7889,11 +8522,14 @@ export const lmtriad = $root.lmtriad = (() => {
                 Command.prototype.setMembers = null;
                 Command.prototype.setLeaseTime = null;
                 Command.prototype.freeLingering = null;
+                Command.prototype.setBorrowKey = null;
+                Command.prototype.returnBorrow = null;
+                Command.prototype.endBorrow = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Command.prototype, "command", {
-                    get: $util.oneOfGetter($oneOfFields = ["openSession", "endSession", "checkout", "checkin", "cancel", "markSilent", "renew", "expireSession", "revoke", "finishRevocation", "setLicense", "setHold", "setOrder", "raiseVersion", "setMembers", "setLeaseTime", "freeLingering"]),
+                    get: $util.oneOfGetter($oneOfFields = ["openSession", "endSession", "checkout", "checkin", "cancel", "markSilent", "renew", "expireSession", "revoke", "finishRevocation", "setLicense", "setHold", "setOrder", "raiseVersion", "setMembers", "setLeaseTime", "freeLingering", "setBorrowKey", "returnBorrow", "endBorrow"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -7942,6 +8578,12 @@ export const lmtriad = $root.lmtriad = (() => {
                         $root.lmtriad.log.v1.SetLeaseTime.encode(message.setLeaseTime, writer.uint32(130).fork(), _depth + 1).ldelim();
                     if (message.freeLingering != null && $Object.hasOwnProperty.call(message, "freeLingering"))
                         $root.lmtriad.log.v1.FreeLingering.encode(message.freeLingering, writer.uint32(138).fork(), _depth + 1).ldelim();
+                    if (message.setBorrowKey != null && $Object.hasOwnProperty.call(message, "setBorrowKey"))
+                        $root.lmtriad.log.v1.SetBorrowKey.encode(message.setBorrowKey, writer.uint32(162).fork(), _depth + 1).ldelim();
+                    if (message.returnBorrow != null && $Object.hasOwnProperty.call(message, "returnBorrow"))
+                        $root.lmtriad.log.v1.ReturnBorrow.encode(message.returnBorrow, writer.uint32(170).fork(), _depth + 1).ldelim();
+                    if (message.endBorrow != null && $Object.hasOwnProperty.call(message, "endBorrow"))
+                        $root.lmtriad.log.v1.EndBorrow.encode(message.endBorrow, writer.uint32(178).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -8092,6 +8734,27 @@ export const lmtriad = $root.lmtriad = (() => {
                                     break;
                                 message.freeLingering = $root.lmtriad.log.v1.FreeLingering.decode(reader, reader.size(), $undefined, _depth + 1, message.freeLingering);
                                 message.command = "freeLingering";
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                message.setBorrowKey = $root.lmtriad.log.v1.SetBorrowKey.decode(reader, reader.size(), $undefined, _depth + 1, message.setBorrowKey);
+                                message.command = "setBorrowKey";
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 2)
+                                    break;
+                                message.returnBorrow = $root.lmtriad.log.v1.ReturnBorrow.decode(reader, reader.size(), $undefined, _depth + 1, message.returnBorrow);
+                                message.command = "returnBorrow";
+                                continue;
+                            }
+                        case 22: {
+                                if (wireType !== 2)
+                                    break;
+                                message.endBorrow = $root.lmtriad.log.v1.EndBorrow.decode(reader, reader.size(), $undefined, _depth + 1, message.endBorrow);
+                                message.command = "endBorrow";
                                 continue;
                             }
                         }
@@ -8692,6 +9355,300 @@ export const lmtriad = $root.lmtriad = (() => {
                 };
 
                 return Cancel;
+            })();
+
+            v1.SetBorrowKey = (function() {
+
+                const SetBorrowKey = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SetBorrowKey.prototype.seed = $util.newBuffer([]);
+
+                SetBorrowKey.create = function(properties) {
+                    return new SetBorrowKey(properties);
+                };
+
+                SetBorrowKey.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.seed != null && $Object.hasOwnProperty.call(message, "seed") && message.seed.length)
+                        writer.uint32(10).bytes(message.seed);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SetBorrowKey.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.SetBorrowKey();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.seed = value;
+                                else
+                                    delete message.seed;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SetBorrowKey;
+            })();
+
+            v1.ReturnBorrow = (function() {
+
+                const ReturnBorrow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ReturnBorrow.prototype.session = "";
+                ReturnBorrow.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                ReturnBorrow.prototype.answeredBelow = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                ReturnBorrow.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                ReturnBorrow.create = function(properties) {
+                    return new ReturnBorrow(properties);
+                };
+
+                ReturnBorrow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== "")
+                        writer.uint32(10).string(message.session);
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                        writer.uint32(16).uint64(message.sequence);
+                    if (message.answeredBelow != null && $Object.hasOwnProperty.call(message, "answeredBelow") && (typeof message.answeredBelow === "object" ? message.answeredBelow.low || message.answeredBelow.high : message.answeredBelow !== 0))
+                        writer.uint32(24).uint64(message.answeredBelow);
+                    if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
+                        writer.uint32(32).uint64(message.lease);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ReturnBorrow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.ReturnBorrow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.session = value;
+                                else
+                                    delete message.session;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.sequence = value;
+                                else
+                                    delete message.sequence;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.answeredBelow = value;
+                                else
+                                    delete message.answeredBelow;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lease = value;
+                                else
+                                    delete message.lease;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ReturnBorrow;
+            })();
+
+            v1.EndBorrow = (function() {
+
+                const EndBorrow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                EndBorrow.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                EndBorrow.create = function(properties) {
+                    return new EndBorrow(properties);
+                };
+
+                EndBorrow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
+                        writer.uint32(8).uint64(message.lease);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                EndBorrow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.EndBorrow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lease = value;
+                                else
+                                    delete message.lease;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return EndBorrow;
             })();
 
             v1.MarkSilent = (function() {
@@ -10679,6 +11636,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 StateSnapshot.prototype.held = $util.emptyArray;
                 StateSnapshot.prototype.appliedIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 StateSnapshot.prototype.noGrantsBefore = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                StateSnapshot.prototype.borrowKey = $util.newBuffer([]);
 
                 StateSnapshot.create = function(properties) {
                     return new StateSnapshot(properties);
@@ -10723,6 +11681,8 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(112).uint64(message.appliedIndex);
                     if (message.noGrantsBefore != null && $Object.hasOwnProperty.call(message, "noGrantsBefore") && (typeof message.noGrantsBefore === "object" ? message.noGrantsBefore.low || message.noGrantsBefore.high : message.noGrantsBefore !== 0))
                         writer.uint32(120).uint64(message.noGrantsBefore);
+                    if (message.borrowKey != null && $Object.hasOwnProperty.call(message, "borrowKey") && message.borrowKey.length)
+                        writer.uint32(242).bytes(message.borrowKey);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -10875,6 +11835,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                     message.noGrantsBefore = value;
                                 else
                                     delete message.noGrantsBefore;
+                                continue;
+                            }
+                        case 30: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.borrowKey = value;
+                                else
+                                    delete message.borrowKey;
                                 continue;
                             }
                         }
@@ -11248,6 +12217,8 @@ export const lmtriad = $root.lmtriad = (() => {
                 Held.prototype.suite = null;
                 Held.prototype.lingerUntil = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 Held.prototype.identity = null;
+                Held.prototype.borrowedUntil = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Held.prototype.machine = "";
 
                 Held.create = function(properties) {
                     return new Held(properties);
@@ -11297,6 +12268,10 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(136).uint64(message.lingerUntil);
                     if (message.identity != null && $Object.hasOwnProperty.call(message, "identity"))
                         $root.lmtriad.v1.Identity.encode(message.identity, writer.uint32(146).fork(), _depth + 1).ldelim();
+                    if (message.borrowedUntil != null && $Object.hasOwnProperty.call(message, "borrowedUntil") && (typeof message.borrowedUntil === "object" ? message.borrowedUntil.low || message.borrowedUntil.high : message.borrowedUntil !== 0))
+                        writer.uint32(160).uint64(message.borrowedUntil);
+                    if (message.machine != null && $Object.hasOwnProperty.call(message, "machine") && message.machine !== "")
+                        writer.uint32(170).string(message.machine);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -11483,6 +12458,24 @@ export const lmtriad = $root.lmtriad = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.identity = $root.lmtriad.v1.Identity.decode(reader, reader.size(), $undefined, _depth + 1, message.identity);
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.borrowedUntil = value;
+                                else
+                                    delete message.borrowedUntil;
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.machine = value;
+                                else
+                                    delete message.machine;
                                 continue;
                             }
                         }

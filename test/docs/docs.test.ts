@@ -230,7 +230,7 @@ test('every kind, field and word of the report log stands on its page', () => {
   expect(fields).toContain('lease');
   const words = [...source.matchAll(/'(\w+)'/g)].map((match) => match[1] ?? '');
   expect(words).toContain('snapshot');
-  const reasons = [...read('node/licensing/model.ts').matchAll(/ReturnReason = (.*);/g)].flatMap(
+  const reasons = [...read('node/licensing/model.ts').matchAll(/ReturnReason =([^;]*);/g)].flatMap(
     (match) => match[1]?.match(/\w+/g) ?? [],
   );
   expect(reasons).toContain('expired');
