@@ -94,11 +94,3 @@ describe('the paths that lmpath keeps', () => {
     expect(findSources('5@given', { env: {}, home }).map((each) => formatServers(each.servers))).toEqual(['5@given']);
   });
 });
-
-test("within a pod of a license server the pod's own file is the default", () => {
-  const podPath = fileWith(example);
-  const lookup = { env: {}, home: '/nowhere', defaultPath: '/nowhere/license.dat', podPath };
-  expect(findSources(undefined, lookup)[0]?.file).toBe(podPath);
-  const defaultPath = fileWith(example);
-  expect(findSources(undefined, { ...lookup, defaultPath })[0]?.file).toBe(defaultPath);
-});

@@ -1,6 +1,6 @@
 /** Where the servers come from: `port@host` lists, license files, the environment. */
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { FlexError, isLicenseError, type LicenseFile, parseLicense, requireUsable } from '../license/index.ts';
 import { type Address, formatAddress } from './address.ts';
@@ -9,8 +9,6 @@ import { pathRegistryFile, readPathRegistry } from './pathRegistry.ts';
 
 /** FlexNet's default. */
 export const defaultLicensePath = '/usr/local/flexlm/licenses/license.dat';
-/** Where the pods of license servers have theirs: for lmutil within one. */
-const podLicensePath = '/etc/lmtriad/license/license.dat';
 /** Port of a SERVER line that names none. */
 const defaultPort = 27000;
 
@@ -26,8 +24,6 @@ export interface LicenseSource {
 export interface SourceLookup {
   readonly env?: NodeJS.ProcessEnv;
   readonly defaultPath?: string;
-  /** Where a pod of a license server has its file. @default /etc/lmtriad/license/license.dat */
-  readonly podPath?: string;
   /** Folder that holds `.lmtriad/license-path`, what lmpath keeps. @default the user's home */
   readonly home?: string;
   /** Files without SERVER lines give a source without servers, in place of -13. @default false */
@@ -44,10 +40,7 @@ export interface SourceLookup {
 export function findSources(list?: string, lookup: SourceLookup = {}): LicenseSource[] {
   const kept = () => readPathRegistry(pathRegistryFile(lookup.home));
   const given = list ?? listFromEnvironment(lookup.env ?? process.env, kept());
-  if (given === undefined) {
-    const { defaultPath = defaultLicensePath, podPath = podLicensePath } = lookup;
-    return sourcesOf(existsSync(defaultPath) || !existsSync(podPath) ? defaultPath : podPath, lookup);
-  }
+  if (given === undefined) return sourcesOf(lookup.defaultPath ?? defaultLicensePath, lookup);
   const parts = partsOf(given);
   if (parts.length === 0)
     throw new LicenseError({ code: FlexError.CannotFindLicenseFile, minor: 1, detail: 'the list of servers is empty' });

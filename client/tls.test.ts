@@ -41,8 +41,3 @@ test('without a CA, or when told so, the connection is plaintext', () => {
   ).toBeNull();
   expect(findTlsFiles(false, { env: { LMTRIAD_CA: '/x/ca' } })).toBeNull();
 });
-
-test('within a pod of a license server the authority of its certificates is trusted', () => {
-  const podFolder = folderWith('ca.crt', 'azuurmees.crt', 'azuurmees.key');
-  expect(findTlsFiles(undefined, { env: {}, home: '/nowhere', podFolder })).toEqual({ ca: join(podFolder, 'ca.crt') });
-});

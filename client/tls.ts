@@ -25,13 +25,11 @@ export interface TlsLookup {
   readonly home?: string;
   /** Path of the license file that the servers were read from, if any. */
   readonly licenseFile?: string | undefined;
-  /** Where a pod of a license server has certificates. @default /etc/lmtriad/certs */
-  readonly podFolder?: string;
 }
 
 /**
  * The files to use: as given, else LMTRIAD_CA, LMTRIAD_CERT and LMTRIAD_KEY, else `~/.lmtriad/`, else `certs/`
- * beside the license file, else what a license server's pod has. Null means plaintext: no CA was found.
+ * beside the license file. Null means plaintext: no CA was found.
  */
 export function findTlsFiles(option: TlsOption, lookup: TlsLookup = {}): TlsFiles | null {
   if (option === false) return null;
@@ -43,7 +41,6 @@ export function findTlsFiles(option: TlsOption, lookup: TlsLookup = {}): TlsFile
   if (ca) return cert && key ? { ca, cert, key } : { ca };
   const folders = [join(lookup.home ?? homedir(), '.lmtriad')];
   if (lookup.licenseFile) folders.push(join(dirname(lookup.licenseFile), 'certs'));
-  folders.push(lookup.podFolder ?? '/etc/lmtriad/certs');
   for (const folder of folders) {
     const found = filesIn(folder);
     if (found) return cert && key ? { ca: found.ca, cert, key } : found;
