@@ -23,7 +23,10 @@ export class Reporting {
   }
 }
 
-/** The records of one entry, in its order: the same on every server. */
+/**
+ * The records of one entry, in its order: the same on every server, since files are merged by their numbers. So what is
+ * recorded, like the rules, may only change with RULES_VERSION (R20).
+ */
 function reportEntries(events: readonly LicenseEvent[], state: LicenseState): ReportEntry[] {
   const entries: ReportEntry[] = [];
   for (const event of events) {

@@ -1,7 +1,8 @@
 /** The logs of three real servers: what the report logs tell together, and what the options file asks for. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -126,4 +127,32 @@ test('SIGHUP goes on in new files; lmdown says in the log who asked for it', asy
   expect(await first?.debugLog()).toMatch(
     /SHUTDOWN request from administrator at node 127\.\d+\.\d+\.\d+\n.*will now shut down all the vendor daemons\n.*\(usoft\) EXITING DUE TO SIGNAL 15\n.*\(lmgrd\) EXITING DUE TO SIGNAL 15\n/,
   );
+});
+
+test('on a terminal and without -l the debug log is shown, and warnings beside it, instead of JSON', async () => {
+  const [first] = trio.members;
+  await first?.end();
+  const own = join(folder, 'terminal');
+  await mkdir(own);
+  await writeFile(join(own, 'license.dat'), LICENSE);
+  const lmgrd = join(import.meta.dirname, '../../bin/lmgrd');
+  const command = `exec ${lmgrd} -c ${join(own, 'license.dat')} --server 127.0.0.1 --log-time date`;
+  const terminal = spawn('script', ['-qefc', command, '/dev/null'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = once(terminal, 'exit');
+  let shown = '';
+  terminal.stdout.on('data', (data) => {
+    shown += data;
+  });
+  try {
+    const date = String.raw`\d+\/\d+ \d\d:\d\d`;
+    await until('the start', async () => (shown.includes('usoft using TCP-port 28440') ? true : null));
+    expect(shown).toMatch(new RegExp(`^${date} \\(usoft\\) Server started on 127.0.0.1 for:`, 'm'));
+    expect(shown).toMatch(new RegExp(`^${date} \\(lmgrd\\) WARNING: no certificates`, 'm'));
+    expect(shown).not.toMatch(/^\{/m);
+  } finally {
+    // The end of the terminal would not end it: SIGHUP is for its logs.
+    const pid = Number(/pid (\d+)\)/.exec(shown)?.[1] ?? terminal.pid);
+    process.kill(pid, 'SIGTERM');
+    await ended;
+  }
 });
