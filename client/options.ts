@@ -59,7 +59,7 @@ export interface CheckoutOptions {
   vendor?: string;
   /** Wait in the queue when all seats are taken. @default false */
   queue?: boolean;
-  /** Told the place in the queue, from 1, as it changes. */
+  /** Told the place in the queue, from 1, when it joins and after each reconnection. */
   onQueued?: (position: number) => void;
   /** Opaque data for DUP_GROUP=V, at most 256 bytes. */
   checkoutData?: Uint8Array;

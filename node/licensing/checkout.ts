@@ -2,31 +2,42 @@
 import type { CheckoutOperation, FailureInit } from '../../proto/index.ts';
 import { borrowerOf, borrowRefusal } from './borrowing.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
-import { choosePool } from './grant.ts';
+import { choosePool, MAY_WAIT, NOT_IN_QUEUE } from './grant.ts';
 import { giveBack, takeOver } from './lingering.ts';
 import type { Held, Session } from './model.ts';
 import { type Done, leaseMessage } from './operations.ts';
 import type { PoolSeats } from './poolSeats.ts';
+import { enqueue } from './queue.ts';
 import type { LicenseState } from './state.ts';
 
 /** Grants seats of the first pool that may give them, or says what the one that came closest said. */
 export function checkout(state: LicenseState, session: Session, sequence: number, request: CheckoutOperation): Done {
   const refused = unready(state, request);
+  if (refused !== null) return denied(state, session, request, refused);
   const wish = request.borrow;
   const lends = wish === null ? null : ({ pool }: PoolSeats) => borrowRefusal(state, wish, pool);
-  const choice = refused === null ? choosePool(request, session, state.date, state.seats, lends) : { refused };
-  if ('refused' in choice) {
-    const result = { failure: choice.refused };
-    state.emit({ kind: 'denied', session, feature: request.feature, result, count: request.count });
-    return { result, lease: 0 };
-  }
-  const seats = choice.pool;
-  const { pool } = seats;
+  const choice = choosePool(request, session, state.date, state.seats, NOT_IN_QUEUE, lends);
+  if ('pool' in choice) return grantSeats(state, session, sequence, request, choice.pool, state.takeLeaseNumber());
+  if (request.queue && choice.step >= MAY_WAIT) return enqueue(state, session, sequence, request, choice.waitFor);
+  return denied(state, session, request, choice.refused);
+}
+
+/** Takes the seats of the pool that was chosen, under that handle. */
+export function grantSeats(
+  state: LicenseState,
+  session: Session,
+  sequence: number,
+  request: CheckoutOperation,
+  seats: PoolSeats,
+  lease: number,
+): Done {
+  const wish = request.borrow;
   for (const from of [seats, state.seats.suiteOf(seats)]) {
     if (from !== null) takeOver(state, from, session, from.need(session, request.checkoutData, request.count));
   }
+  const { pool } = seats;
   const held: Held = {
-    lease: state.nextLease,
+    lease,
     session: wish === null ? session : borrowerOf(session),
     pool: pool.id,
     feature: pool.feature,
@@ -46,10 +57,15 @@ export function checkout(state: LicenseState, session: Session, sequence: number
     revokeReason: '',
     lingerUntil: 0,
   };
-  state.nextLease += 1;
   state.noteHeld(held);
   state.emit({ kind: 'granted', held });
-  return { result: { granted: leaseMessage(state, held.lease) }, lease: held.lease };
+  return { result: { granted: leaseMessage(state, lease) }, lease };
+}
+
+function denied(state: LicenseState, session: Session, request: CheckoutOperation, refused: FailureInit): Done {
+  const result = { failure: refused };
+  state.emit({ kind: 'denied', session, feature: request.feature, result, count: request.count });
+  return { result, lease: 0 };
 }
 
 /** Gives the seats of a lease back. */
@@ -83,9 +99,6 @@ function unready(state: LicenseState, request: CheckoutOperation): FailureInit |
   }
   if (request.borrow !== null && request.queue) {
     return failure(FlexCode.InvalidParameter, Minor.BorrowQueue, 'a borrow does not wait in a queue', { feature });
-  }
-  if (request.queue) {
-    return failure(FlexCode.Unsupported, Minor.QueueUnsupported, 'queueing is not supported yet', { feature });
   }
   return null;
 }

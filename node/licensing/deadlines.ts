@@ -1,5 +1,6 @@
 /** What the master proposes about sessions and seats whose time is over; all of it may be stale (R3, R4, R5). */
 import type { ExpireSession, FinishRevocation, MarkSilent, Revoke } from '../../proto/index.ts';
+import { dismiss, removedFromQueue } from './queue.ts';
 import { endSession } from './sessions.ts';
 import type { LicenseState } from './state.ts';
 
@@ -18,8 +19,10 @@ export function expireSession(state: LicenseState, expiry: ExpireSession, term: 
   endSession(state, session, 'expired');
 }
 
-/** Begins to take seats back; they count as out until the client lets go or has had its time (R4). */
+/** Begins to take seats back, or takes a request out of its queue; they count as out until the client lets go or has had its time (R4). */
 export function revoke(state: LicenseState, { lease, reason }: Revoke): void {
+  const waiting = state.waiting.get(lease);
+  if (waiting !== undefined) dismiss(state, waiting, removedFromQueue(waiting.request.feature, reason));
   const held = state.held.get(lease);
   // What lingers nobody uses; and of what is borrowed the holder may be out of reach until its end.
   if (held === undefined || held.revoking || held.lingerUntil > 0 || held.borrowedUntil > 0) return;

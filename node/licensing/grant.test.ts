@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckoutOperation, Pool } from '../../proto/index.ts';
 import { SetLicenseCodec } from '../../proto/index.ts';
 import { FlexCode, Minor } from './failures.ts';
-import { choosePool } from './grant.ts';
+import { choosePool, NOT_IN_QUEUE } from './grant.ts';
 import { MAX_COUNT } from './rules.ts';
 import { Seats } from './seats.ts';
 import { poolOf, TestLog } from './testKit.ts';
@@ -30,7 +30,7 @@ function choose(list: Pool[], request: Partial<CheckoutOperation> = {}, more: { 
   const seats = new Seats();
   seats.take(SetLicenseCodec.decode(SetLicenseCodec.encode({ pools: list })));
   for (const pool of list) if (more.used !== undefined) seats.used.set(pool.id, more.used);
-  const chosen = choosePool({ ...wanted, ...request }, session, (more.day ?? 100) * DAY, seats);
+  const chosen = choosePool({ ...wanted, ...request }, session, (more.day ?? 100) * DAY, seats, NOT_IN_QUEUE, null);
   return 'pool' in chosen ? chosen.pool.pool.id : [chosen.refused.code, chosen.refused.minor];
 }
 

@@ -10,21 +10,40 @@ import type { Seats } from './seats.ts';
 const MS_PER_DAY = 86_400_000;
 
 /** How far a pool was judged: the refusal that got furthest says most. */
-type Judged = readonly [step: number, refused: FailureInit | null];
+type Judged = readonly [step: number, refused: FailureInit | null, lacking?: PoolSeats];
 
 const GRANTED: Judged = [Number.MAX_SAFE_INTEGER, null];
 
 /** Why a pool does not lend its seats, for a borrow; null if it does. */
 export type Lends = (pool: PoolSeats) => FailureInit | null;
 
-/** The pool that serves the request, or the refusal of the pool that came closest. */
+/** From this step on only seats are missing: the request may wait in the queue. */
+export const MAY_WAIT = 9;
+
+/** One that waits goes on waiting from this step on: its own seats above a MAX may come back. */
+export const KEEPS_WAITING = 8;
+
+/** The place in all queues of a request that is in none: behind everybody. */
+export const NOT_IN_QUEUE = Number.MAX_SAFE_INTEGER;
+
+/** A refusal, how far the pool that came closest was judged, and the pools that lack nothing but seats. */
+export interface Refused {
+  readonly refused: FailureInit;
+  readonly step: number;
+  readonly waitFor: readonly PoolSeats[];
+}
+
+const NO_POOLS: readonly PoolSeats[] = [];
+
+/** The pool that serves the request, or the refusal of the pool that came closest. `ticket`: its place in the queues. */
 export function choosePool(
   request: CheckoutOperation,
   session: Session,
   date: number,
   seats: Seats,
-  lends: Lends | null = null,
-): { pool: PoolSeats } | { refused: FailureInit } {
+  ticket: number,
+  lends: Lends | null,
+): { pool: PoolSeats } | Refused {
   const { feature, count, version, vendor, checkoutData } = request;
   if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT) {
     return refuse(FlexCode.InvalidParameter, Minor.CountOutOfRange, `the count is ${count}; ask for 1 to ${MAX_COUNT}`);
@@ -38,25 +57,27 @@ export function choosePool(
   for (const pool of all) {
     if (vendor !== '' && pool.pool.vendor !== vendor) continue;
     if (pool.need(session, checkoutData, count) === count) continue;
-    if (judge(pool, request, session, day, seats, lends)[1] === null) return { pool };
+    if (judge(pool, request, session, day, seats, ticket, lends)[1] === null) return { pool };
   }
   let refused: FailureInit | null = null;
   let furthest = -1;
+  let waitFor = NO_POOLS;
   for (const pool of all) {
     if (vendor !== '' && pool.pool.vendor !== vendor) continue;
-    const [step, reason] = judge(pool, request, session, day, seats, lends);
+    const [step, reason, lacking] = judge(pool, request, session, day, seats, ticket, lends);
     if (reason === null) return { pool };
+    if (lacking !== undefined && (request.queue || ticket !== NOT_IN_QUEUE)) waitFor = [...waitFor, lacking];
     if (step > furthest) {
       furthest = step;
       refused = reason;
     }
   }
-  if (refused !== null) return { refused };
+  if (refused !== null) return { refused, step: furthest, waitFor };
   const where = vendor === '' ? 'the license in force' : `the license of vendor ${vendor}`;
   return refuse(FlexCode.NoSuchFeature, Minor.UnknownFeature, `${where} has no feature "${feature}"`);
 
-  function refuse(code: number, minor: number, detail: string): { refused: FailureInit } {
-    return { refused: failure(code, minor, detail, { feature }) };
+  function refuse(code: number, minor: number, detail: string): Refused {
+    return { refused: failure(code, minor, detail, { feature }), step: 0, waitFor: NO_POOLS };
   }
 }
 
@@ -66,10 +87,11 @@ function judge(
   session: Session,
   day: number,
   all: Seats,
+  ticket: number,
   lends: Lends | null,
 ): Judged {
   const { pool } = seats;
-  const { feature, count, version } = request;
+  const { feature, version } = request;
   if (pool.isSuite) {
     const detail = `ask for one of the components of ${pool.packageName}`;
     return [0, failure(FlexCode.JustAPackage, Minor.SuiteItself, detail, { feature })];
@@ -90,16 +112,16 @@ function judge(
   }
   const lent = lends?.(seats) ?? null;
   if (lent !== null) return [5, lent];
-  const judged = judgeSeats(seats, session, request, count);
+  const judged = judgeSeats(seats, session, request, ticket);
   if (judged[1] !== null) return judged;
   const suite = all.suiteOf(seats);
-  return suite === null ? judged : judgeSeats(suite, session, request, count);
+  return suite === null ? judged : judgeSeats(suite, session, request, ticket);
 }
 
 /** What the options file and the count of one pool say to so many seats. */
-function judgeSeats(seats: PoolSeats, session: Session, request: CheckoutOperation, count: number): Judged {
+function judgeSeats(seats: PoolSeats, session: Session, request: CheckoutOperation, ticket: number): Judged {
   const { pool, rules } = seats;
-  const { feature } = request;
+  const { feature, count } = request;
   const of = pool.isSuite ? `suite ${pool.feature}: ` : '';
   const { refused } = seats.standing(session);
   if (refused !== null) return [6, optionsRefusal(refused, feature, `${of}see ${rules.file}`)];
@@ -108,22 +130,28 @@ function judgeSeats(seats: PoolSeats, session: Session, request: CheckoutOperati
     return [7, failure(FlexCode.TooMany, Minor.AboveTotal, detail, { feature })];
   }
   const need = seats.need(session, request.checkoutData, count);
-  const obstacle = seats.obstacle(session, need);
+  const obstacle = seats.obstacle(session, need, ticket);
   if (obstacle === null) return GRANTED;
   const retry = true;
   switch (obstacle.kind) {
     case 'limit': {
       const { type, name, count: most, line } = obstacle.limit;
       const detail = `${of}${type} ${name} has ${obstacle.used} of ${most} (${rules.file}:${line}), asked for ${need}`;
-      return [8, failure(FlexCode.ExceedsMax, Minor.AboveMax, detail, { feature, retry })];
+      const reason = failure(FlexCode.ExceedsMax, Minor.AboveMax, detail, { feature, retry: need <= most });
+      // More than the line allows at all is not waited for.
+      return need > most ? [7, reason] : [8, reason, seats];
     }
     case 'reserved': {
       const detail = `${of}${obstacle.idle} free seats are reserved (RESERVE in ${rules.file}), asked for ${need}`;
-      return [9, failure(FlexCode.AllReserved, Minor.ReservedForOthers, detail, { feature, retry })];
+      return [9, failure(FlexCode.AllReserved, Minor.ReservedForOthers, detail, { feature, retry }), seats];
     }
     case 'used': {
       const detail = `${of}${obstacle.used} of ${rules.owned} are out, asked for ${need}`;
-      return [10, failure(FlexCode.Exhausted, Minor.AllOut, detail, { feature, retry })];
+      return [10, failure(FlexCode.Exhausted, Minor.AllOut, detail, { feature, retry }), seats];
+    }
+    case 'queue': {
+      const detail = `${of}others wait for seats of it: wait in the queue as well`;
+      return [11, failure(FlexCode.UsersQueued, Minor.OthersWait, detail, { feature, retry }), seats];
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What the license state is made of. */
-import type { Identity, ResultInit } from '../../proto/index.ts';
+import type { CheckoutOperation, Identity, ResultInit } from '../../proto/index.ts';
 
 /** Of a session whose opening said nothing of it. */
 export const NOBODY: Identity = {
@@ -84,6 +84,21 @@ export interface Held extends Place {
   lingerUntil: number;
 }
 
+/** A checkout that waits for seats. */
+export interface Waiting {
+  /** Its handle, and that of the lease that it may get. Who came first has the lower one. */
+  readonly lease: number;
+  readonly session: Session;
+  /** The checkout's number in the session. */
+  readonly sequence: number;
+  readonly request: CheckoutOperation;
+  /** Log index and date (Unix milliseconds) at which it began to wait. */
+  readonly index: number;
+  readonly date: number;
+  /** Pools in whose queues it is. */
+  pools: readonly string[];
+}
+
 /** What happened, for the logs and for whoever waits. Never read back into the state. */
 export type LicenseEvent =
   | { readonly kind: 'granted'; readonly held: Held }
@@ -96,6 +111,8 @@ export type LicenseEvent =
     }
   | { readonly kind: 'queued'; readonly session: Session; readonly feature: string; readonly count: number }
   | { readonly kind: 'dequeued'; readonly session: Session; readonly feature: string; readonly count: number }
+  /** What came of a request that was in a queue. */
+  | { readonly kind: 'answered'; readonly session: Session; readonly sequence: number; readonly result: ResultInit }
   | { readonly kind: 'returned'; readonly held: Held; readonly reason: ReturnReason }
   /** Checked in, and out for a while yet. */
   | { readonly kind: 'lingering'; readonly held: Held }

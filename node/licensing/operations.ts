@@ -2,6 +2,7 @@
 import type { FailureInit, LeaseInit, ResultInit } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
 import type { Answer, Outcome, Session } from './model.ts';
+import { leaveQueue, placeOf } from './queue.ts';
 import { MAX_ANSWERS } from './rules.ts';
 import { endSession } from './sessions.ts';
 import type { LicenseState } from './state.ts';
@@ -23,7 +24,7 @@ export function runOnce(
   if (session === undefined) return unknownSession(sequence, 'the session is not known; attach again');
   if (answeredBelow > session.answeredBelow) {
     session.answeredBelow = answeredBelow;
-    for (const answered of session.answers.keys()) if (answered < answeredBelow) session.answers.delete(answered);
+    forgetAnswers(state, session, answeredBelow);
   }
   const kept = session.answers.get(sequence);
   if (kept !== undefined) return again(state, sequence, kept);
@@ -39,14 +40,26 @@ export function runOnce(
   const { result, lease } = work(session);
   result.sequence = sequence;
   session.answers.set(sequence, { result, lease, cancelled: false });
-  if (session.single && session.leases.size === 0) endSession(state, session, 'end');
+  if (session.single && session.leases.size === 0 && !state.waiting.has(lease)) endSession(state, session, 'end');
   return { result };
+}
+
+/** An operation that its client takes for answered waits no more. */
+function forgetAnswers(state: LicenseState, session: Session, answeredBelow: number): void {
+  for (const [sequence, { lease }] of session.answers) {
+    if (sequence >= answeredBelow) continue;
+    session.answers.delete(sequence);
+    const waiting = state.waiting.get(lease);
+    if (waiting !== undefined) leaveQueue(state, waiting);
+  }
 }
 
 /** The kept answer, unless what it granted is gone by now: then it must not be believed. */
 function again(state: LicenseState, sequence: number, kept: Answer): Outcome {
   if (kept.cancelled) return refusal(sequence, cancelledFailure());
   if (kept.lease === 0) return { result: kept.result };
+  const waiting = state.waiting.get(kept.lease);
+  if (waiting !== undefined) return { result: { sequence, queued: { position: placeOf(state, waiting) } } };
   const lease = leaseMessage(state, kept.lease);
   if (lease === null) {
     const detail = 'it was granted, but its seats have been taken back since';
@@ -65,6 +78,8 @@ export function cancel(state: LicenseState, session: Session, sequence: number):
     kept.cancelled = true;
     const held = state.held.get(kept.lease);
     if (held !== undefined) state.release(held, 'cancelled');
+    const waiting = state.waiting.get(kept.lease);
+    if (waiting !== undefined) leaveQueue(state, waiting);
   }
   return { result: { cancelled: { cancelledSequence: sequence } }, lease: 0 };
 }

@@ -1,6 +1,6 @@
 /** What is out of one pool in force: its reservations, its limits, and who shares by DUP_GROUP. Pure counting. */
 import type { Pool } from '../../proto/index.ts';
-import type { Held, Place, Session } from './model.ts';
+import type { Held, Place, Session, Waiting } from './model.ts';
 import { type Limit, PLAIN, type PoolRules, type Standing, standingOf } from './poolRules.ts';
 
 /** Leases that share seats: together they take as many as the largest of them has. */
@@ -17,7 +17,9 @@ export type Obstacle =
   | { readonly kind: 'limit'; readonly limit: Limit; readonly used: number }
   /** There are seats, but RESERVE keeps them for others. */
   | { readonly kind: 'reserved'; readonly idle: number }
-  | { readonly kind: 'used'; readonly used: number };
+  | { readonly kind: 'used'; readonly used: number }
+  /** There are seats, but others wait for them. */
+  | { readonly kind: 'queue' };
 
 const NO_RESERVED: Place['reserved'] = [];
 
@@ -29,6 +31,8 @@ export class PoolSeats {
   /** Seats in use, by reservation and by limit. */
   readonly reservedUsed: number[];
   readonly limitUsed: number[];
+  /** Requests that wait for seats, by their handles: who came first comes first. */
+  readonly queue = new Map<number, Waiting>();
   private readonly used: Map<string, number>;
   private readonly choosy: boolean;
   private readonly standings = new WeakMap<Session, Standing>();
@@ -73,23 +77,57 @@ export class PoolSeats {
     return key === null ? count : Math.max(0, count - (this.sharing.get(key)?.total ?? 0));
   }
 
-  /** Why so many seats cannot be taken now; null if they can (R13). */
-  obstacle(session: Session, need: number): Obstacle | null {
+  /** Why so many seats cannot be taken now by who has that place in the queue; null if they can (R13). */
+  obstacle(session: Session, need: number, ticket: number): Obstacle | null {
     const { rules } = this;
     const standing = this.standing(session);
     // What lingers of the asker's own is taken over.
     const own = this.lingeringSeats(session);
-    for (const index of standing.limits) {
-      const limit = rules.limits[index];
-      const used = (this.limitUsed[index] ?? 0) - own;
-      if (limit !== undefined && used + need > limit.count) return { kind: 'limit', limit, used };
-    }
+    const reached = this.limitReached(standing, need, own);
+    if (reached !== null) return reached;
     if (this.pool.uncounted) return null;
     const used = this.usedSeats - own;
     if (used + need > rules.owned) return { kind: 'used', used };
     let free = rules.owned - used - this.idle;
-    for (const index of standing.reservations) free += this.unused(index);
-    return need > Math.max(0, free) && need > 0 ? { kind: 'reserved', idle: this.idle } : null;
+    let reserved = own;
+    for (const index of standing.reservations) reserved += this.unused(index);
+    free += reserved - own;
+    if (need > Math.max(0, free) && need > 0) return { kind: 'reserved', idle: this.idle };
+    // Seats that only the asker can have are taken from nobody who waits.
+    return need > reserved && this.isBehind(ticket) ? { kind: 'queue' } : null;
+  }
+
+  private limitReached({ limits }: Standing, need: number, own: number): Obstacle | null {
+    for (const index of limits) {
+      const limit = this.rules.limits[index];
+      const used = (this.limitUsed[index] ?? 0) - own;
+      if (limit !== undefined && used + need > limit.count) return { kind: 'limit', limit, used };
+    }
+    return null;
+  }
+
+  /** True if others wait before that place for seats. Those that are kept by a MAX hold up nobody. */
+  private isBehind(ticket: number): boolean {
+    for (const { lease, session, request } of this.queue.values()) {
+      if (lease >= ticket) return false;
+      const need = this.need(session, request.checkoutData, request.count);
+      if (this.limitReached(this.standing(session), need, this.lingeringSeats(session)) === null) return true;
+    }
+    return false;
+  }
+
+  /** Puts a request into the queue, at the place of its handle. */
+  enqueue(waiting: Waiting): void {
+    const later = [...this.queue.values()].filter(({ lease }) => lease > waiting.lease);
+    for (const { lease } of later) this.queue.delete(lease);
+    this.queue.set(waiting.lease, waiting);
+    for (const each of later) this.queue.set(each.lease, each);
+  }
+
+  /** True if who cannot be served keeps all those that come after from being served. */
+  get isStrict(): boolean {
+    const { reservations, limits } = this.rules;
+    return reservations.length + limits.length + this.lingering.size === 0 && this.dupGroup === null;
   }
 
   /** Notes that seats of this pool linger. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CommandInit, ResultCodec } from '../../proto/index.ts';
+import { choosePool, KEEPS_WAITING } from './grant.ts';
 import { decodeState, encodeState, SnapshotUnreadable } from './snapshot.ts';
 import { LicenseState } from './state.ts';
 import { ANN, BOB, batchOf, DATE, poolOf } from './testKit.ts';
@@ -47,7 +48,12 @@ const operation: fc.Arbitrary<CommandInit>[] = [
   fc
     .record({
       ...common,
-      checkout: fc.record({ feature: fc.constantFrom('f', 'g'), count: small, borrow: fc.option(borrow) }),
+      checkout: fc.record({
+        feature: fc.constantFrom('f', 'g'),
+        count: small,
+        queue: fc.boolean(),
+        borrow: fc.option(borrow),
+      }),
     })
     .map((checkout) => ({ checkout })),
   fc.record({ ...common, lease: small }).map((checkin) => ({ checkin })),
@@ -146,6 +152,7 @@ function contentOf(state: LicenseState): unknown {
   return {
     held: [...state.held.values()].map(({ session, ...held }) => ({ ...held, session: session.id })),
     used: state.used,
+    waiting: [...state.waiting.values()].map(({ session, ...rest }) => ({ ...rest, session: session.id })),
     sessions: [...state.sessions.values()].map((session) => ({
       ...session,
       identity: { ...ANN, ...session.identity },
@@ -255,6 +262,29 @@ describe('any log', () => {
             const key = `${event.held.session.id}/${event.held.sequence}`;
             expect(granted.has(key)).toBe(false);
             granted.set(key, event.held.lease);
+          }
+        });
+      }),
+    );
+  });
+});
+
+describe('the queue', () => {
+  test('nobody waits who could be served, and nobody is served before who waits for the same (no starvation)', () => {
+    fc.assert(
+      fc.property(log, (entries) => {
+        const state = withLicense();
+        let now = 0;
+        entries.forEach((entry, i) => {
+          now += entry.passed;
+          state.apply(batchOf(entry.commands, now, DATE), i + 2, entry.term);
+          expect(state.freed.size).toBe(0);
+          for (const { lease, session: its, request, pools } of state.waiting.values()) {
+            expect(state.session(its.id)).toBe(its);
+            expect(pools.length).toBeGreaterThan(0);
+            const choice = choosePool(request, its, state.date, state.seats, lease, null);
+            expect('refused' in choice && choice.step >= KEEPS_WAITING).toBe(true);
+            for (const id of pools) expect(state.seats.pool(id)?.queue.get(lease)?.session).toBe(its);
           }
         });
       }),

@@ -4,6 +4,7 @@ import { FlexCode, failure, Minor } from './failures.ts';
 import { giveBack } from './lingering.ts';
 import { NOBODY, type Outcome, type ReturnReason, type Session } from './model.ts';
 import { leaseMessage, refusal, unknownSession } from './operations.ts';
+import { leaveQueues } from './queue.ts';
 import type { LicenseState } from './state.ts';
 
 /** Opens a session or takes it up again. */
@@ -50,6 +51,7 @@ export function renewSession(state: LicenseState, id: string): Outcome {
 
 /** Ends a living session: all its seats are free. Its answers are kept for one lease (R9). */
 export function endSession(state: LicenseState, session: Session, reason: ReturnReason): void {
+  leaveQueues(state, session);
   for (const lease of [...session.leases]) {
     const held = state.held.get(lease);
     if (held !== undefined) giveBack(state, held, reason);

@@ -1,6 +1,6 @@
 /** The license state as bytes and back. The same state gives the same bytes on every member. */
 import { type Identity, type StateSnapshot, StateSnapshotCodec, type StateSnapshotInit } from '../../proto/index.ts';
-import { type Answer, type Held, NOBODY, type Place, type Session } from './model.ts';
+import { type Answer, type Held, NOBODY, type Place, type Session, type Waiting } from './model.ts';
 import { OLDEST_RULES_VERSION, RULES_VERSION, SNAPSHOT_FORMAT } from './rules.ts';
 import { LicenseState } from './state.ts';
 
@@ -24,6 +24,7 @@ export function encodeState(state: LicenseState): Uint8Array {
     members: state.members,
     sessions: [...state.sessions.values()].map(encodeSession),
     held: [...state.held.values()].map((held) => encodeHeld(held, state)),
+    waiting: [...state.waiting.values()].map(encodeWaiting),
     appliedIndex: state.appliedIndex,
     noGrantsBefore: state.noGrantsBefore,
     borrowKey: state.borrowKey,
@@ -68,6 +69,11 @@ export function decodeState(bytes: Uint8Array): LicenseState {
     if (session === undefined) throw new SnapshotUnreadable(`lease ${held.lease} belongs to no session`);
     state.restoreHeld(decodeHeld(held, session));
   }
+  for (const { lease, session: id, sequence, checkout: request, index, date, pools } of snapshot.waiting) {
+    const session = state.sessions.get(id);
+    if (session === undefined || request === null) throw new SnapshotUnreadable(`${lease} waits for nobody or nothing`);
+    state.restoreWaiting({ lease, session, sequence, request, index, date, pools });
+  }
   return state;
 }
 
@@ -86,6 +92,11 @@ function encodeSession(session: Session): NonNullable<StateSnapshotInit['session
     openedDate: session.openedDate,
     leaseMilliseconds: session.leaseMilliseconds,
   };
+}
+
+function encodeWaiting(waiting: Waiting): NonNullable<StateSnapshotInit['waiting']>[number] {
+  const { lease, session, sequence, request, index, date, pools } = waiting;
+  return { lease, session: session.id, sequence, checkout: request, index, date, pools: [...pools] };
 }
 
 function encodeHeld(held: Held, state: LicenseState): NonNullable<StateSnapshotInit['held']>[number] {

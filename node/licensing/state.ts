@@ -16,8 +16,10 @@ import { endBorrow, returnBorrow, setBorrowKey } from './borrowing.ts';
 import { checkin, checkout } from './checkout.ts';
 import { expireSession, finishRevocation, markSilent, revoke } from './deadlines.ts';
 import { freeLingering } from './lingering.ts';
-import type { Held, LicenseEvent, Outcome, ReturnReason, Session } from './model.ts';
+import type { Held, LicenseEvent, Outcome, ReturnReason, Session, Waiting } from './model.ts';
 import { cancel, runOnce } from './operations.ts';
+import type { PoolSeats } from './poolSeats.ts';
+import { requeue, serveQueues } from './queue.ts';
 import { DEFAULT_LEASE_MS, RULES_VERSION, RulesTooNew } from './rules.ts';
 import { Seats } from './seats.ts';
 import { endSession, forgetEnded, openSession, renewSession } from './sessions.ts';
@@ -55,6 +57,10 @@ export class LicenseState {
   readonly borrowed = new Map<number, Held>();
   /** Ed25519 private key that tokens are signed with, 32 bytes; empty before the first borrow. */
   borrowKey = new Uint8Array(0);
+  /** Requests that wait for seats, by their handles, in the order in which they came. */
+  readonly waiting = new Map<number, Waiting>();
+  /** Pools that seats came free in since their queues were served last; empty between commands. */
+  readonly freed = new Set<PoolSeats>();
   /** What is out, of which pools. */
   readonly seats = new Seats();
   /** Log index at which the license in force was taken up. */
@@ -123,7 +129,11 @@ export class LicenseState {
     forgetEnded(this);
     freeLingering(this);
     const outcomes: Outcome[] = [];
-    for (const command of batch.commands) outcomes.push(this.run(command, term));
+    serveQueues(this);
+    for (const command of batch.commands) {
+      outcomes.push(this.run(command, term));
+      serveQueues(this);
+    }
     return { outcomes, events: this.events };
   }
 
@@ -173,7 +183,29 @@ export class LicenseState {
     this.seats.remove(held);
     held.session.leases.delete(held.lease);
     this.borrowed.delete(held.lease);
+    this.noteFreed(held.pool);
+    if (held.suite !== null) this.noteFreed(held.suite.pool);
     this.emit({ kind: 'returned', held, reason });
+  }
+
+  /** The number of the next lease. */
+  takeLeaseNumber(): number {
+    this.nextLease += 1;
+    return this.nextLease - 1;
+  }
+
+  private noteFreed(pool: string): void {
+    const seats = this.seats.pool(pool);
+    if (seats !== null && seats.queue.size > 0) this.freed.add(seats);
+  }
+
+  /** Notes a request of a snapshot as waiting. */
+  restoreWaiting(waiting: Waiting): void {
+    this.waiting.set(waiting.lease, waiting);
+    for (const pool of waiting.pools) this.seats.pool(pool)?.enqueue(waiting);
+    const { session, sequence, lease } = waiting;
+    const kept = session.answers.get(sequence);
+    if (kept !== undefined) session.answers.set(sequence, { ...kept, lease });
   }
 
   /** Tells what happened to whoever applies the entry. */
@@ -239,6 +271,7 @@ export class LicenseState {
         break;
       case 'setLicense':
         this.seats.renew(command.setLicense);
+        requeue(this);
         this.licenseIndex = this.appliedIndex;
         this.emit({ kind: 'license' });
         break;

@@ -125,7 +125,7 @@ function losingMaster() {
       serverName: 'a',
       replica: {
         isMaster: true,
-        state: { held: new Map([[7, held]]), sharersOf: () => [held] },
+        state: { held: new Map([[7, held]]), sharersOf: () => [held], waiting: new Map() },
         leaseTime: () => 0,
         submit: (_command: object, done: (result: null) => void) => done(null),
       },

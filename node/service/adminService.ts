@@ -1,7 +1,7 @@
 /** AdminService: status for everyone, the rest for administrators. */
 import type { handleUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
-import { AdminService } from '../../proto/index.ts';
-import { FlexCode, failure, type Held } from '../licensing/index.ts';
+import { AdminService, type RemoveRequest } from '../../proto/index.ts';
+import { FlexCode, failure, type Held, type Waiting } from '../licensing/index.ts';
 import { isAdministrator, isTransportError, requireAdministrator } from '../transport/index.ts';
 import { asRpcError, onMaster } from './licenseService.ts';
 import { rpcError } from './rpcError.ts';
@@ -90,6 +90,7 @@ export function adminService(serving: Serving) {
     const state = serving.replica?.state;
     const named = [...(state?.held.values() ?? [])].filter((held) => matchesRequest(held, request));
     // By its handle a lease goes with all that share its seats, as in FlexNet.
+    const removed: number[] = [];
     const meant = request.lease === 0 ? named : named.flatMap((held) => state?.sharersOf(held) ?? []);
     const matches = meant.filter((held) => held.lingerUntil === 0 && held.borrowedUntil === 0);
     const [borrowed] = meant.filter((held) => held.borrowedUntil > 0);
@@ -102,12 +103,16 @@ export function adminService(serving: Serving) {
       const detail = 'nobody uses these seats any more: they are free when their LINGER time is over';
       throw rpcError(failure(FlexCode.CannotRemoveLinger, 311, detail, { feature: request.feature }));
     }
-    if (matches.length === 0) {
+    const queued = [...(state?.waiting.values() ?? [])].filter((waiting) => matchesWaiting(waiting, request));
+    for (const { lease } of queued) {
+      await submitted(serving, { revoke: { lease, reason: `lmremove by ${who}` } });
+      removed.push(lease);
+    }
+    if (matches.length + queued.length === 0) {
       const detail = `nobody holds ${request.feature} like that; lmstat -a shows who does`;
       throw rpcError(failure(FlexCode.NotCheckedOut, 302, detail, { feature: request.feature }));
     }
     const waiting = new Set(matches.map((held) => held.lease));
-    const removed: number[] = [];
     const freed = waitForReturn(serving, waiting, removed, request.waitMilliseconds || MAX_WAIT_MS);
     try {
       const reason = `lmremove by ${who}`;
@@ -165,10 +170,11 @@ export function adminService(serving: Serving) {
   };
 }
 
-function matchesRequest(
-  held: Held,
-  request: { feature: string; user: string; host: string; display: string; lease: number },
-): boolean {
+function matchesWaiting({ lease, session, request: { feature } }: Waiting, request: RemoveRequest): boolean {
+  return matchesRequest({ lease, session, feature }, request);
+}
+
+function matchesRequest(held: Pick<Held, 'lease' | 'session' | 'feature'>, request: RemoveRequest): boolean {
   if (request.lease !== 0) return held.lease === request.lease;
   const { user, host, display } = held.session.identity;
   return (

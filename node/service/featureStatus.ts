@@ -7,7 +7,7 @@ import type {
   ReservationStatusInit,
   UserStatusInit,
 } from '../../proto/index.ts';
-import type { Held, LicenseState, PoolSeats } from '../licensing/index.ts';
+import type { Held, LicenseState, PoolSeats, Waiting } from '../licensing/index.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -22,6 +22,7 @@ export interface StatusWanted {
 
 /** All features in force, and those that are out of license but still held; or only the one asked for. */
 export function featureStatuses(state: LicenseState, options: StatusWanted): FeatureStatusInit[] {
+  const waitingFor = Map.groupBy(state.waiting.values(), (waiting) => waiting.request.feature);
   const heldOf = new Map<string, Held[]>();
   for (const held of state.held.values()) {
     const list = heldOf.get(held.feature);
@@ -30,10 +31,18 @@ export function featureStatuses(state: LicenseState, options: StatusWanted): Fea
   }
   const names = new Set([...state.features(), ...heldOf.keys()]);
   const wanted = options.feature === '' ? [...names] : [...names].filter((name) => name === options.feature);
-  return wanted.map((feature) => featureStatus(state, feature, heldOf.get(feature) ?? [], options));
+  return wanted.map((feature) =>
+    featureStatus(state, feature, heldOf.get(feature) ?? [], waitingFor.get(feature) ?? [], options),
+  );
 }
 
-function featureStatus(state: LicenseState, feature: string, held: Held[], wanted: StatusWanted): FeatureStatusInit {
+function featureStatus(
+  state: LicenseState,
+  feature: string,
+  held: Held[],
+  waiting: Waiting[],
+  wanted: StatusWanted,
+): FeatureStatusInit {
   const pools = state.poolsOf(feature);
   const seats = state.seats.seatsOf(feature);
   return {
@@ -58,7 +67,8 @@ function featureStatus(state: LicenseState, feature: string, held: Held[], wante
     ),
     reserved: seats.reduce((sum, { idle }) => sum + idle, 0),
     reservations: seats.flatMap(reservationsOf),
-    users: wanted.users ? held.map((each) => userStatus(each, wanted.sessions, state.leaseTime)) : [],
+    queued: waiting.length,
+    users: wanted.users ? usersOf(state, held, waiting, wanted.sessions) : [],
   };
 }
 
@@ -77,6 +87,32 @@ function reservationsOf({ pool, rules, reservedUsed }: PoolSeats): ReservationSt
     name,
     used: reservedUsed[index] ?? 0,
   }));
+}
+
+/** Those that have seats, then those that wait for some. */
+function usersOf(state: LicenseState, held: Held[], waiting: Waiting[], sessions: boolean): UserStatusInit[] {
+  return [
+    ...held.map((each) => userStatus(each, sessions, state.leaseTime)),
+    ...waiting.map((each) => queuedStatus(each, state.seats.pool(each.pools[0] ?? ''), sessions)),
+  ];
+}
+
+function queuedStatus(waiting: Waiting, pool: PoolSeats | null, sessions: boolean): UserStatusInit {
+  const { user, host, display, pid } = waiting.session.identity;
+  return {
+    user,
+    host,
+    display,
+    pid,
+    version: pool?.pool.version ?? waiting.request.version,
+    lease: waiting.lease,
+    start: Math.floor(waiting.date / 1_000),
+    count: waiting.request.count,
+    queued: true,
+    index: waiting.index,
+    session: sessions ? waiting.session.id : '',
+    pool: pool?.pool.id ?? '',
+  };
 }
 
 function userStatus(held: Held, sessions: boolean, leaseTime: number): UserStatusInit {

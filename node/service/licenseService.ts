@@ -19,6 +19,7 @@ export function licenseService(serving: Serving) {
   serving.onEvents((events) => {
     for (const event of events) {
       if (event.kind === 'revoking') streams.get(event.held.session.id)?.revoking(event.held.lease);
+      else if (event.kind === 'answered') streams.get(event.session.id)?.settle(event.sequence, event.result);
     }
   });
 
@@ -58,6 +59,10 @@ export function licenseService(serving: Serving) {
     const { id } = request;
     const wrong = checkSessionId(id) ?? checkIdentity(request.identity) ?? checkCheckout(request.checkout);
     if (wrong !== null) throw rpcError(wrong);
+    if (request.checkout?.queue === true) {
+      const detail = 'a unary call cannot wait in the queue: use a session';
+      throw rpcError(failure(FlexCode.InvalidParameter, Minor.QueueUnsupported, detail));
+    }
     const lease = serving.replica?.state.leaseMilliseconds ?? 0;
     if (request.ageMilliseconds > lease) {
       const detail = `the request is ${request.ageMilliseconds} ms old, its answer is not known any more; ask under a new id`;

@@ -11,6 +11,7 @@ const BY_CODE: Readonly<Record<number, status>> = {
   [-18]: status.NOT_FOUND,
   [-21]: status.FAILED_PRECONDITION,
   [-23]: status.UNAVAILABLE,
+  [-24]: status.RESOURCE_EXHAUSTED,
   [-25]: status.FAILED_PRECONDITION,
   [-26]: status.INVALID_ARGUMENT,
   [-31]: status.FAILED_PRECONDITION,

@@ -79,6 +79,11 @@ export class SessionStream {
     this.say({ sequence: 0, renewed: { nonce: 0, revoking: [lease] } });
   }
 
+  /** What came of an operation that was put into a queue. */
+  settle(sequence: number, result: ResultInit): void {
+    this.answer({ ...result, sequence });
+  }
+
   /** Ends the stream from our side. */
   close(): void {
     if (this.closed) return;
@@ -235,7 +240,8 @@ export class SessionStream {
 
   /** The answer to one operation. */
   private answer(result: ResultInit): void {
-    this.pending -= 1;
+    // One in the queue is still waited for.
+    if (result.queued == null) this.pending -= 1;
     this.say(result);
   }
 

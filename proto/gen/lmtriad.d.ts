@@ -8010,6 +8010,9 @@ export namespace lmtriad {
                 /** StateSnapshot noGrantsBefore. */
                 noGrantsBefore: number;
 
+                /** StateSnapshot waiting. */
+                waiting: lmtriad.log.v1.Waiting.$Properties[];
+
                 /** StateSnapshot borrowKey. */
                 borrowKey: Uint8Array;
 
@@ -8090,6 +8093,9 @@ export namespace lmtriad {
                     /** StateSnapshot noGrantsBefore */
                     noGrantsBefore?: (number|null);
 
+                    /** StateSnapshot waiting */
+                    waiting?: (lmtriad.log.v1.Waiting.$Properties[]|null);
+
                     /** StateSnapshot borrowKey */
                     borrowKey?: (Uint8Array|null);
 
@@ -8114,6 +8120,7 @@ export namespace lmtriad {
                   held?: lmtriad.log.v1.Held.$Shape[]|null;
                   appliedIndex?: number|null;
                   noGrantsBefore?: number|null;
+                  waiting?: lmtriad.log.v1.Waiting.$Shape[]|null;
                   borrowKey?: Uint8Array|null;
                   $unknowns?: Uint8Array[];
                 };
@@ -8523,6 +8530,107 @@ export namespace lmtriad {
 
                 /** Shape of a Held. */
                 type $Shape = lmtriad.log.v1.Held.$Properties;
+            }
+
+            /**
+             * Properties of a Waiting.
+             * @deprecated Use lmtriad.log.v1.Waiting.$Properties instead.
+             */
+            interface IWaiting extends lmtriad.log.v1.Waiting.$Properties {
+            }
+
+            /** Represents a Waiting. */
+            class Waiting {
+
+                /**
+                 * Constructs a new Waiting.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.Waiting.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Waiting lease. */
+                lease: number;
+
+                /** Waiting session. */
+                session: string;
+
+                /** Waiting sequence. */
+                sequence: number;
+
+                /** Waiting checkout. */
+                checkout?: (lmtriad.v1.CheckoutOperation.$Properties|null);
+
+                /** Waiting index. */
+                index: number;
+
+                /** Waiting date. */
+                date: number;
+
+                /** Waiting pools. */
+                pools: string[];
+
+                /**
+                 * Creates a new Waiting instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Waiting instance
+                 */
+                static create(properties: lmtriad.log.v1.Waiting.$Shape): lmtriad.log.v1.Waiting & lmtriad.log.v1.Waiting.$Shape;
+                static create(properties?: lmtriad.log.v1.Waiting.$Properties): lmtriad.log.v1.Waiting;
+
+                /**
+                 * Encodes the specified Waiting message. Does not implicitly {@link lmtriad.log.v1.Waiting.verify|verify} messages.
+                 * @param message Waiting message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.Waiting.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Waiting message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.Waiting & lmtriad.log.v1.Waiting.$Shape} Waiting
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.Waiting & lmtriad.log.v1.Waiting.$Shape;
+            }
+
+            namespace Waiting {
+
+                /** Properties of a Waiting. */
+                interface $Properties {
+
+                    /** Waiting lease */
+                    lease?: (number|null);
+
+                    /** Waiting session */
+                    session?: (string|null);
+
+                    /** Waiting sequence */
+                    sequence?: (number|null);
+
+                    /** Waiting checkout */
+                    checkout?: (lmtriad.v1.CheckoutOperation.$Properties|null);
+
+                    /** Waiting index */
+                    index?: (number|null);
+
+                    /** Waiting date */
+                    date?: (number|null);
+
+                    /** Waiting pools */
+                    pools?: (string[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Waiting. */
+                type $Shape = lmtriad.log.v1.Waiting.$Properties;
             }
 
             /**

@@ -11615,6 +11615,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 const StateSnapshot = function (properties) {
                     this.sessions = [];
                     this.held = [];
+                    this.waiting = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -11636,6 +11637,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 StateSnapshot.prototype.held = $util.emptyArray;
                 StateSnapshot.prototype.appliedIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 StateSnapshot.prototype.noGrantsBefore = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                StateSnapshot.prototype.waiting = $util.emptyArray;
                 StateSnapshot.prototype.borrowKey = $util.newBuffer([]);
 
                 StateSnapshot.create = function(properties) {
@@ -11681,6 +11683,9 @@ export const lmtriad = $root.lmtriad = (() => {
                         writer.uint32(112).uint64(message.appliedIndex);
                     if (message.noGrantsBefore != null && $Object.hasOwnProperty.call(message, "noGrantsBefore") && (typeof message.noGrantsBefore === "object" ? message.noGrantsBefore.low || message.noGrantsBefore.high : message.noGrantsBefore !== 0))
                         writer.uint32(120).uint64(message.noGrantsBefore);
+                    if (message.waiting != null && message.waiting.length)
+                        for (let i = 0; i < message.waiting.length; ++i)
+                            $root.lmtriad.log.v1.Waiting.encode(message.waiting[i], writer.uint32(130).fork(), _depth + 1).ldelim();
                     if (message.borrowKey != null && $Object.hasOwnProperty.call(message, "borrowKey") && message.borrowKey.length)
                         writer.uint32(242).bytes(message.borrowKey);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -11835,6 +11840,14 @@ export const lmtriad = $root.lmtriad = (() => {
                                     message.noGrantsBefore = value;
                                 else
                                     delete message.noGrantsBefore;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.waiting && message.waiting.length))
+                                    message.waiting = [];
+                                message.waiting.push($root.lmtriad.log.v1.Waiting.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         case 30: {
@@ -12496,6 +12509,162 @@ export const lmtriad = $root.lmtriad = (() => {
                 };
 
                 return Held;
+            })();
+
+            v1.Waiting = (function() {
+
+                const Waiting = function (properties) {
+                    this.pools = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Waiting.prototype.lease = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Waiting.prototype.session = "";
+                Waiting.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Waiting.prototype.checkout = null;
+                Waiting.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Waiting.prototype.date = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                Waiting.prototype.pools = $util.emptyArray;
+
+                Waiting.create = function(properties) {
+                    return new Waiting(properties);
+                };
+
+                Waiting.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.lease != null && $Object.hasOwnProperty.call(message, "lease") && (typeof message.lease === "object" ? message.lease.low || message.lease.high : message.lease !== 0))
+                        writer.uint32(8).uint64(message.lease);
+                    if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== "")
+                        writer.uint32(18).string(message.session);
+                    if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                        writer.uint32(24).uint64(message.sequence);
+                    if (message.checkout != null && $Object.hasOwnProperty.call(message, "checkout"))
+                        $root.lmtriad.v1.CheckoutOperation.encode(message.checkout, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                        writer.uint32(40).uint64(message.index);
+                    if (message.date != null && $Object.hasOwnProperty.call(message, "date") && (typeof message.date === "object" ? message.date.low || message.date.high : message.date !== 0))
+                        writer.uint32(48).uint64(message.date);
+                    if (message.pools != null && message.pools.length)
+                        for (let i = 0; i < message.pools.length; ++i)
+                            writer.uint32(58).string(message.pools[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Waiting.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.Waiting();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lease = value;
+                                else
+                                    delete message.lease;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.session = value;
+                                else
+                                    delete message.session;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.sequence = value;
+                                else
+                                    delete message.sequence;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.checkout = $root.lmtriad.v1.CheckoutOperation.decode(reader, reader.size(), $undefined, _depth + 1, message.checkout);
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.index = value;
+                                else
+                                    delete message.index;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.date = value;
+                                else
+                                    delete message.date;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.pools && message.pools.length))
+                                    message.pools = [];
+                                message.pools.push(reader.stringVerify());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Waiting;
             })();
 
             v1.ReservedSeats = (function() {
