@@ -165,6 +165,61 @@ describe('a borrow is refused', () => {
   });
 });
 
+describe('the options file', () => {
+  /** A log with those options, in which ann has session s. */
+  function ruled(options: string, ...pools: Parameters<TestLog['license']>): TestLog {
+    const log = new TestLog();
+    log.licenseWith(options, ...(pools.length > 0 ? pools : [{ count: 3, borrowHours: 48 }]));
+    log.open('s');
+    return log;
+  }
+
+  test('keeps those from borrowing whom EXCLUDE_BORROW names (-38), who check out as ever', () => {
+    const log = ruled('EXCLUDE_BORROW f USER ann\n');
+    expect(refused(borrow(log))).toEqual([FlexCode.Excluded, Minor.BorrowExcluded]);
+    granted(log.checkout('s'));
+    granted(borrow(ruled('EXCLUDE_BORROW f USER bob\n')));
+  });
+
+  test('lets only those borrow whom INCLUDE_BORROW names (-39), unless they are excluded', () => {
+    const group = 'GROUP travellers bob ann\nINCLUDE_BORROW f GROUP travellers\n';
+    granted(borrow(ruled(group)));
+    expect(refused(borrow(ruled('INCLUDE_BORROW f USER bob\n')))).toEqual([-39, Minor.BorrowNotIncluded]);
+    expect(refused(borrow(ruled(`${group}EXCLUDE_BORROW f HOST pc1\n`)))).toEqual([-38, Minor.BorrowExcluded]);
+  });
+
+  test('lowers the hours with MAX_BORROW_HOURS and never raises them (-104)', () => {
+    const lower = ruled('MAX_BORROW_HOURS f 100\nMAX_BORROW_HOURS f 10\n');
+    expect(refused(borrow(lower, 10.001))).toEqual([FlexCode.BorrowTooLong, Minor.BorrowTooLong]);
+    granted(borrow(lower, 10));
+    expect(refused(borrow(ruled('MAX_BORROW_HOURS f 100\n'), 49))[0]).toBe(FlexCode.BorrowTooLong);
+  });
+
+  test('keeps so many seats from being borrowed as BORROW_LOWWATER says (-67), and those can be checked out', () => {
+    const log = ruled('BORROW_LOWWATER f 1\n');
+    expect(refused(borrow(log, 24, 3))).toEqual([FlexCode.NothingToBorrow, Minor.BorrowLowWater]);
+    granted(borrow(log, 24, 2));
+    expect(refused(borrow(log))).toEqual([FlexCode.NothingToBorrow, Minor.BorrowLowWater]);
+    granted(log.checkout('s'));
+  });
+
+  test('judges new borrows only: what is borrowed stays so when it is read anew', () => {
+    const log = ruled('');
+    const lease = granted(borrow(log, 24, 3));
+    log.licenseWith('EXCLUDE_BORROW f USER ann\nBORROW_LOWWATER f 3\n', { count: 3 });
+    expect(log.state.borrowed.has(lease)).toBe(true);
+  });
+
+  test('is about the pools that its selector names', () => {
+    const pools = [
+      { id: 'p', version: '1.0', borrowHours: 48 },
+      { id: 'q', version: '2.0', borrowHours: 48 },
+    ];
+    const log = ruled('EXCLUDE_BORROW f:VERSION=1.0 USER ann\n', ...pools);
+    expect(log.state.held.get(granted(borrow(log)))?.pool).toBe('q');
+  });
+});
+
 test('a borrow is served from the first pool that lends, a plain checkout from the first of all', () => {
   const log = lending({ id: 'p', count: 3 }, { id: 'q', count: 3, borrowHours: 48 });
   expect(log.state.held.get(granted(borrow(log)))?.pool).toBe('q');

@@ -2,10 +2,12 @@
  * Borrowed seats: they outlive the session that asked for them, until an hour past the end of the borrow by the
  * log's own date, or until they are returned. The hour is what the clocks of the machines that have them may err by.
  */
-import type { BorrowWish, EndBorrow, FailureInit, Pool, SetBorrowKey } from '../../proto/index.ts';
+import type { BorrowWish, EndBorrow, FailureInit, SetBorrowKey } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
 import type { Held, Session } from './model.ts';
 import type { Done } from './operations.ts';
+import { borrowRefusedTo } from './poolRules.ts';
+import { askerOf, type PoolSeats } from './poolSeats.ts';
 import type { LicenseState } from './state.ts';
 
 const MS_PER_HOUR = 3_600_000;
@@ -19,25 +21,54 @@ export function freeAfter({ borrowedUntil }: Held): number {
   return borrowedUntil * 1000 + MS_PER_HOUR;
 }
 
-/** Why a pool does not lend; null if it does. Whether it has the seats is another question. */
-export function borrowRefusal(state: LicenseState, wish: BorrowWish, pool: Pool): FailureInit | null {
+/** Why a pool does not lend so many seats to that session; null if it does. Whether it has them is another question. */
+export function borrowRefusal(
+  state: LicenseState,
+  wish: BorrowWish,
+  seats: PoolSeats,
+  session: Session,
+  count: number,
+): FailureInit | null {
+  const { pool, rules } = seats;
   const { feature } = pool;
+  const refuse = (code: number, minor: number, detail: string) => failure(code, minor, detail, { feature });
   if (pool.uncounted || pool.borrowHours === 0) {
     const detail = pool.uncounted ? 'an uncounted license need not be borrowed' : 'the line has no BORROW';
-    return failure(FlexCode.BorrowNotEnabled, Minor.NotBorrowable, detail, { feature });
+    return refuse(FlexCode.BorrowNotEnabled, Minor.NotBorrowable, detail);
+  }
+  const refused = borrowRefusedTo(rules, askerOf(session));
+  if (refused === 'excluded') {
+    return refuse(FlexCode.Excluded, Minor.BorrowExcluded, `see EXCLUDE_BORROW in ${rules.file}`);
+  }
+  if (refused === 'notIncluded') {
+    return refuse(FlexCode.NotIncluded, Minor.BorrowNotIncluded, `see INCLUDE_BORROW in ${rules.file}`);
   }
   const until = wish.until * 1000;
   if (!(until > state.date)) {
     const detail = `the end of the borrow is over: ${iso(until)}, here it is ${iso(state.date)}`;
-    return failure(FlexCode.InvalidParameter, Minor.BorrowEndsInPast, detail, { feature });
+    return refuse(FlexCode.InvalidParameter, Minor.BorrowEndsInPast, detail);
   }
   const expiry = pool.expiryDay === 0 ? Number.POSITIVE_INFINITY : (pool.expiryDay + 1) * MS_PER_DAY;
-  const latest = Math.min(state.date + pool.borrowHours * MS_PER_HOUR, expiry);
+  const hours = Math.min(pool.borrowHours, rules.borrow.maxHours);
+  const latest = Math.min(state.date + hours * MS_PER_HOUR, expiry);
   if (until > latest) {
     const detail = `${feature} can be borrowed until ${iso(latest)} at most`;
-    return failure(FlexCode.BorrowTooLong, Minor.BorrowTooLong, detail, { feature });
+    return refuse(FlexCode.BorrowTooLong, Minor.BorrowTooLong, detail);
+  }
+  const borrowed = borrowedOf(state, pool.id);
+  const lendable = Math.max(0, pool.count - rules.borrow.lowWater);
+  if (rules.borrow.lowWater > 0 && borrowed + count > lendable) {
+    const detail = `${borrowed} of ${lendable} that may be are borrowed (BORROW_LOWWATER in ${rules.file}), asked for ${count}`;
+    return failure(FlexCode.NothingToBorrow, Minor.BorrowLowWater, detail, { feature, retry: true });
   }
   return null;
+}
+
+/** Seats of a pool that are borrowed. */
+function borrowedOf(state: LicenseState, pool: string): number {
+  let seats = 0;
+  for (const held of state.borrowed.values()) if (held.pool === pool) seats += held.count;
+  return seats;
 }
 
 /** Stands in for the session that borrows, in no list of sessions: nothing ends it. */

@@ -69,6 +69,8 @@ export const Minor = {
   BorrowLowWater: 143,
   BorrowQueue: 144,
   NotOurBorrow: 145,
+  BorrowExcluded: 146,
+  BorrowNotIncluded: 147,
 } as const;
 
 /** Makes the refusal that the client gets. */

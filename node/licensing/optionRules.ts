@@ -12,7 +12,7 @@ import {
   type Selector,
 } from '../../license/index.ts';
 import type { Pool, SetLicense } from '../../proto/index.ts';
-import { type Access, isPlain, type Limit, type PoolRules, type Reservation } from './poolRules.ts';
+import { type Access, type BorrowRules, isPlain, type Limit, type PoolRules, type Reservation } from './poolRules.ts';
 import { GroupIndex, WhoTable } from './whoTable.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -40,6 +40,7 @@ interface Draft {
   readonly reservedFor: WhoTable<number>;
   readonly limits: Limit[];
   readonly limitedTo: WhoTable<number>;
+  readonly borrow: BorrowRules;
   /** Names that INCLUDE lines give, for USER_BASED and HOST_BASED. */
   readonly users: Set<string>;
   readonly hosts: Set<string>;
@@ -120,7 +121,7 @@ class FileCompiler {
   private take(line: number, rule: Rule): void {
     switch (rule.kind) {
       case 'access':
-        if (rule.keyword === 'INCLUDE' || rule.keyword === 'EXCLUDE') this.takeAccess(line, rule);
+        this.takeAccess(line, rule);
         break;
       case 'accessAll': {
         const { type, name } = rule.who;
@@ -154,7 +155,10 @@ class FileCompiler {
   private takeAccess(line: number, rule: Extract<Rule, { kind: 'access' }>): void {
     const { type, name } = rule.who;
     for (const draft of this.draftsOf(line, rule.selector)) {
+      const { access } = draft.borrow;
       if (rule.keyword === 'EXCLUDE') draft.own.exclude.add(type, name, line);
+      else if (rule.keyword === 'EXCLUDE_BORROW') access.exclude.add(type, name, line);
+      else if (rule.keyword === 'INCLUDE_BORROW') access.include.add(type, name, line);
       else {
         draft.own.include.add(type, name, line);
         this.addNames(rule.who, draft.users, draft.hosts);
@@ -164,11 +168,24 @@ class FileCompiler {
 
   /** The last line of a keyword counts. */
   private takeNumber(line: number, rule: Extract<Rule, { kind: 'featureNumber' }>): void {
-    if (rule.keyword !== 'LINGER' && rule.keyword !== 'TIMEOUT' && rule.keyword !== 'MAX_OVERDRAFT') return;
     for (const draft of this.draftsOf(line, rule.selector)) {
-      if (rule.keyword === 'LINGER') draft.linger = rule.value;
-      else if (rule.keyword === 'TIMEOUT') draft.timeout = rule.value;
-      else draft.maxOverdraft = rule.value;
+      switch (rule.keyword) {
+        case 'LINGER':
+          draft.linger = rule.value;
+          break;
+        case 'TIMEOUT':
+          draft.timeout = rule.value;
+          break;
+        case 'MAX_OVERDRAFT':
+          draft.maxOverdraft = rule.value;
+          break;
+        case 'BORROW_LOWWATER':
+          draft.borrow.lowWater = rule.value;
+          break;
+        case 'MAX_BORROW_HOURS':
+          draft.borrow.maxHours = rule.value;
+          break;
+      }
     }
   }
 
@@ -219,7 +236,7 @@ class FileCompiler {
   }
 
   private rulesOf(draft: Draft): PoolRules {
-    const { pool, file, own, reservations, reservedFor, limits, limitedTo } = draft;
+    const { pool, file, own, reservations, reservedFor, limits, limitedTo, borrow } = draft;
     const timeout = draft.timeout > 0 ? draft.timeout : this.timeoutAll;
     return {
       file,
@@ -232,6 +249,7 @@ class FileCompiler {
       reservedFor,
       limits,
       limitedTo,
+      borrow,
       // What the vendor asks for at least stands above what the administrator writes.
       lingerSeconds: Math.max(draft.linger, pool.lingerSeconds),
       timeoutSeconds: timeout === 0 ? 0 : Math.max(timeout, pool.minimumTimeoutSeconds),
@@ -262,6 +280,11 @@ function draftOf(pool: Pool, file: string): Draft {
     reservedFor: new WhoTable(),
     limits: [],
     limitedTo: new WhoTable(),
+    borrow: {
+      access: { exclude: new WhoTable(), include: new WhoTable() },
+      lowWater: 0,
+      maxHours: Number.POSITIVE_INFINITY,
+    },
     users: new Set(),
     hosts: new Set(),
     maxOverdraft: Number.MAX_SAFE_INTEGER,

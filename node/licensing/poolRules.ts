@@ -1,4 +1,5 @@
 /** What the options file says about one pool. */
+import type { Asker } from '../../license/index.ts';
 import type { AskerKeys, GroupIndex, WhoTable } from './whoTable.ts';
 
 /** INCLUDE and EXCLUDE lines, of a pool or (…ALL) of all pools of a vendor. */
@@ -26,6 +27,16 @@ export interface Limit {
   readonly count: number;
 }
 
+/** What the options file says about borrowing from a pool. */
+export interface BorrowRules {
+  /** INCLUDE_BORROW and EXCLUDE_BORROW lines. */
+  readonly access: Access;
+  /** Seats that may not be borrowed (BORROW_LOWWATER). */
+  lowWater: number;
+  /** MAX_BORROW_HOURS; infinite if there is no such line. */
+  maxHours: number;
+}
+
 export interface PoolRules {
   /** Name of the options file, for what people are told. */
   readonly file: string;
@@ -43,6 +54,7 @@ export interface PoolRules {
   readonly limits: readonly Limit[];
   /** Their indices by whom they are about. */
   readonly limitedTo: WhoTable<number>;
+  readonly borrow: Readonly<BorrowRules>;
   /** Seconds that a seat lingers after its checkin. */
   readonly lingerSeconds: number;
   /** Seconds of idleness after which seats are taken back; 0 means never. */
@@ -78,6 +90,15 @@ function refusalOf({ own, all, named }: PoolRules, asker: AskerKeys): Standing['
   }
   if (own.include.size + all.include.size === 0) return null;
   return own.include.has(asker) || all.include.has(asker) ? null : 'notIncluded';
+}
+
+/** Whether the lines about borrowing let an asker borrow; null if they do. EXCLUDE_BORROW before INCLUDE_BORROW. */
+export function borrowRefusedTo({ borrow, groups }: PoolRules, asker: Asker): 'excluded' | 'notIncluded' | null {
+  const { exclude, include } = borrow.access;
+  if (exclude.size + include.size === 0) return null;
+  const keys = groups.keysOf(asker);
+  if (exclude.has(keys)) return 'excluded';
+  return include.size === 0 || include.has(keys) ? null : 'notIncluded';
 }
 
 /** True if no asker needs to be looked up: most pools of most sites. */

@@ -1,4 +1,5 @@
 /** What is out of one pool in force: its reservations, its limits, and who shares by DUP_GROUP. Pure counting. */
+import type { Asker } from '../../license/index.ts';
 import type { Pool } from '../../proto/index.ts';
 import type { Held, Place, Session, Waiting } from './model.ts';
 import { type Limit, PLAIN, type PoolRules, type Standing, standingOf } from './poolRules.ts';
@@ -63,9 +64,7 @@ export class PoolSeats {
     if (!this.choosy) return PLAIN;
     let standing = this.standings.get(session);
     if (standing === undefined) {
-      const { user, host, display, project, address } = session.identity;
-      const addresses = address === '' ? [] : [address];
-      standing = standingOf(this.rules, this.rules.groups.keysOf({ user, host, display, project, addresses }));
+      standing = standingOf(this.rules, this.rules.groups.keysOf(askerOf(session)));
       this.standings.set(session, standing);
     }
     return standing;
@@ -275,6 +274,12 @@ export class PoolSeats {
 
 function ownerOf({ identity }: Session): string {
   return `${identity.user}\0${identity.host}\0${identity.display}`;
+}
+
+/** Who asks, as the options file names people. */
+export function askerOf({ identity }: Session): Asker {
+  const { user, host, display, project, address } = identity;
+  return { user, host, display, project, addresses: address === '' ? [] : [address] };
 }
 
 /** Adds to a count; one of 0 is not kept. */

@@ -29,7 +29,16 @@ const pool = fc.record({
 const who = fc.constantFrom('USER ann', 'USER bob', 'HOST pc1', 'GROUP both', 'GROUP none', 'USER *');
 const optionsLine = fc
   .tuple(
-    fc.constantFrom('RESERVE 1', 'RESERVE 3', 'MAX 1', 'MAX 2', 'INCLUDE', 'EXCLUDE'),
+    fc.constantFrom(
+      'RESERVE 1',
+      'RESERVE 3',
+      'MAX 1',
+      'MAX 2',
+      'INCLUDE',
+      'EXCLUDE',
+      'INCLUDE_BORROW',
+      'EXCLUDE_BORROW',
+    ),
     fc.constantFrom('f', 'g'),
     who,
   )
