@@ -13,7 +13,7 @@ import type {
 } from '../proto/index.ts';
 import type { NodeId } from './consensus/index.ts';
 import { type LicenseEvent, RULES_VERSION } from './licensing/index.ts';
-import type { Logger, LogSwitch, MemberLogs, Metrics } from './logs/index.ts';
+import type { Logger, LogSwitch, MemberLogs, Metrics, RateLimitedWarnings } from './logs/index.ts';
 import { LicenseDifferences } from './member/differences.ts';
 import type { MemberHoldings } from './member/duties.ts';
 import { EventLog } from './member/eventLog.ts';
@@ -88,6 +88,8 @@ export interface DaemonOptions {
   readonly logger: Logger;
   readonly logs: MemberLogs;
   readonly metrics: Metrics;
+  /** For what others could make us say without end. */
+  readonly rateLimited: RateLimitedWarnings;
   readonly warnings: readonly string[];
   /** Ends the process; called once. */
   readonly exit: (code: number, reason: string) => void;
@@ -365,6 +367,12 @@ export class Daemon implements Serving {
 
   agree(request: { composition: Composition | null }) {
     return this.options.formation.agree(request.composition);
+  }
+
+  peerRefused(reason: string, address: string, detail: string): void {
+    const { metrics, rateLimited } = this.options;
+    metrics.refusedPeers.inc({ reason });
+    rateLimited.warn(`refused ${reason} ${address}`, { address, reason, detail }, 'call of a peer refused');
   }
 
   join(request: JoinRequest): JoinResponseInit {

@@ -138,6 +138,7 @@ async function start(options: StartOptions): Promise<void> {
   const electionTimeout = options.electionTimeoutMilliseconds ?? config?.electionTimeoutMilliseconds ?? 300;
   const detection = () => detectionMilliseconds(electionTimeout, watch.current.file?.heartbeatInterval ?? null);
   const lease = () => leaseMilliseconds(options.leaseMilliseconds ?? (config?.leaseSeconds ?? 30) * 1_000, detection());
+  const silence = () => Math.max(SILENCE_MS, 2 * detection());
   const calls = new PeerCalls({ credentials });
   const disk: DiskOptions = {
     storage: { folder: dataFolder, server: self.server, monotonic: awake },
@@ -213,7 +214,7 @@ async function start(options: StartOptions): Promise<void> {
         warnings,
         metrics,
         // A stream that is torn down for silence counts as the death of its peer: not before the cluster's own time.
-        silenceMilliseconds: Math.max(SILENCE_MS, 2 * detection()),
+        silenceMilliseconds: silence(),
       }),
     forwarder,
     calls,
@@ -221,12 +222,13 @@ async function start(options: StartOptions): Promise<void> {
     logger,
     logs,
     metrics,
+    rateLimited: warnings,
     warnings: standing,
     exit,
   });
 
   const at = parseHostPort(options.listen ?? `:${self.port}`);
-  const grpc = await startServer(daemon, credentials.server, at);
+  const grpc = await startServer(daemon, credentials.server, at, silence());
   const probes =
     options.metrics === null
       ? null

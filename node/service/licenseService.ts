@@ -7,7 +7,8 @@ import { provideKey, withToken } from './borrowTokens.ts';
 import { rpcError } from './rpcError.ts';
 import { type Serving, submitted, unavailable } from './serving.ts';
 import { observe, refuseStream, SessionStream } from './sessionStream.ts';
-import { checkCheckout, checkIdentity, checkSessionId } from './validate.ts';
+import { MAX_STREAMS, StreamLimit } from './streamLimit.ts';
+import { checkCheckout, checkIdentity, checkRoom, checkSessionId } from './validate.ts';
 
 /** Unary checkins have numbers of their own, far above those that a client's stream counts up. */
 const UNARY_SEQUENCES = 2 ** 40;
@@ -23,6 +24,8 @@ export function licenseService(serving: Serving) {
     }
   });
 
+  const limit = new StreamLimit();
+
   const attached = (stream: SessionStream) => {
     const before = streams.get(stream.session);
     if (before !== undefined && before !== stream) before.close();
@@ -31,6 +34,17 @@ export function licenseService(serving: Serving) {
 
   function session(call: ServerDuplexStream<Buffer, Buffer>): void {
     call.once('error', () => undefined);
+    const connection = call.getPeer();
+    // Another server passes the streams of many programs on over one connection.
+    if (serving.callerOf(call).forwardedBy === '') {
+      if (!limit.take(connection)) {
+        const detail = `this connection has ${MAX_STREAMS} streams open already`;
+        call.emit('error', rpcError(failure(FlexCode.Busy, 220, detail, { retry: true })));
+        return;
+      }
+      const give = once(() => limit.give(connection));
+      for (const end of ['close', 'finish', 'cancelled', 'error']) call.once(end, give);
+    }
     call.once('data', (first: Buffer) => {
       call.pause();
       if (isObserver(first)) {
@@ -57,7 +71,11 @@ export function licenseService(serving: Serving) {
   async function checkout(bytes: Buffer, call: CallerSource): Promise<Buffer> {
     const request = LicenseService.checkout.requestDeserialize(bytes);
     const { id } = request;
-    const wrong = checkSessionId(id) ?? checkIdentity(request.identity) ?? checkCheckout(request.checkout);
+    const wrong =
+      checkSessionId(id) ??
+      checkIdentity(request.identity) ??
+      checkCheckout(request.checkout) ??
+      checkRoom(serving.replica?.state ?? null, id);
     if (wrong !== null) throw rpcError(wrong);
     if (request.checkout?.queue === true) {
       const detail = 'a unary call cannot wait in the queue: use a session';
@@ -148,6 +166,14 @@ function requireKnowable(session: string): void {
   if (checkSessionId(session) !== null) {
     throw rpcError(failure(FlexCode.NotCheckedOut, Minor.UnknownSession, 'there is no such session'));
   }
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
 }
 
 function isObserver(first: Buffer): boolean {

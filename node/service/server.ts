@@ -4,9 +4,16 @@ import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
-import { AdminService, LicenseService, PeerService } from '../../proto/index.ts';
+import { AdminService, LicenseService } from '../../proto/index.ts';
 import type { Daemon } from '../daemon.ts';
-import { formatHostPort, type HostPort, rawService, serverOptions, stopServer } from '../transport/index.ts';
+import {
+  formatHostPort,
+  type HostPort,
+  peerServiceDefinition,
+  rawService,
+  serverOptions,
+  stopServer,
+} from '../transport/index.ts';
 import { adminService } from './adminService.ts';
 import { licenseService } from './licenseService.ts';
 import { peerService } from './peerService.ts';
@@ -21,12 +28,19 @@ export interface GrpcServer {
   close(): void;
 }
 
-/** Starts listening. Rejects if the address is taken. */
-export async function startServer(daemon: Daemon, credentials: ServerCredentials, at: HostPort): Promise<GrpcServer> {
-  const server = new Server(serverOptions());
+/**
+ * Starts listening. Rejects if the address is taken. `silenceMilliseconds`: how long a silent peer counts as there.
+ */
+export async function startServer(
+  daemon: Daemon,
+  credentials: ServerCredentials,
+  at: HostPort,
+  silenceMilliseconds: number,
+): Promise<GrpcServer> {
+  const server = new Server(serverOptions(silenceMilliseconds));
   server.addService(rawService(LicenseService), licenseService(daemon));
   server.addService(rawService(AdminService), adminService(daemon));
-  server.addService(PeerService, { ...peerService(daemon), exchange: daemon.transport.exchange });
+  server.addService(peerServiceDefinition, { ...peerService(daemon), exchange: daemon.transport.exchange });
   const health = new HealthImplementation({
     '': 'NOT_SERVING',
     [LICENSE]: 'NOT_SERVING',

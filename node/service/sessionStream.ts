@@ -11,7 +11,7 @@ import { FlexCode, failure, Minor } from '../licensing/index.ts';
 import { leaseOfToken, provideKey, withToken } from './borrowTokens.ts';
 import { rpcError } from './rpcError.ts';
 import { type Serving, unavailable } from './serving.ts';
-import { checkAttach, checkCheckout, MAX_OPERATIONS } from './validate.ts';
+import { checkAttach, checkCheckout, checkRoom, MAX_OPERATIONS } from './validate.ts';
 
 const { requestDeserialize, responseSerialize } = LicenseService.session;
 
@@ -155,7 +155,7 @@ export class SessionStream {
 
   private attach(operation: Operation): void {
     const attach = operation.attach;
-    const wrong = checkAttach(attach);
+    const wrong = checkAttach(attach) ?? checkRoom(this.serving.replica?.state ?? null, attach?.session ?? '');
     if (attach === null || wrong !== null) {
       this.refuse(wrong ?? failure(FlexCode.InvalidParameter, 202, 'attach is empty'));
       return;

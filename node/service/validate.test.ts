@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkCheckout, checkIdentity, checkSessionId } from './validate.ts';
+import { checkCheckout, checkIdentity, checkRoom, checkSessionId, MAX_SESSIONS } from './validate.ts';
 
 const IDENTITY = { user: 'ann', host: 'pc1', display: ':0', pid: 1, clientVersion: '1', project: '', address: '' };
 const CHECKOUT = {
@@ -50,5 +50,14 @@ describe('what clients send', () => {
   ])('an oversized checkout never reaches the log', (checkout) => {
     expect(checkCheckout(checkout)).not.toBeNull();
     expect(checkCheckout(CHECKOUT)).toBeNull();
+  });
+
+  test('a new session is refused where there are too many; one that is known goes on', () => {
+    const sessions = new Map(Array.from({ length: MAX_SESSIONS }, (_, i) => [`s${i}`, undefined as never]));
+    expect(checkRoom({ sessions }, 'new')).toMatchObject({ code: -106, minor: 219 });
+    expect(checkRoom({ sessions }, 's7')).toBeNull();
+    sessions.delete('s8');
+    expect(checkRoom({ sessions }, 'new')).toBeNull();
+    expect(checkRoom(null, 'new')).toBeNull();
   });
 });

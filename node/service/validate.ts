@@ -1,6 +1,6 @@
 /** Limits on what clients send. A request that breaks one is refused before it reaches the log. */
 import type { Attach, CheckoutOperation, FailureInit, Identity } from '../../proto/index.ts';
-import { FlexCode, failure } from '../licensing/index.ts';
+import { FlexCode, failure, type LicenseState } from '../licensing/index.ts';
 
 const SESSION = /^[A-Za-z0-9_-]{16,64}$/;
 /** Printable, without blanks: user, host and display are columns of lmstat. */
@@ -8,6 +8,8 @@ const WORD = /^[^\s\p{C}]*$/u;
 
 /** Operations in one message at most. */
 export const MAX_OPERATIONS = 1_024;
+/** Sessions in the license state at most, with those that have ended within their lease. */
+export const MAX_SESSIONS = 250_000;
 
 function invalid(minor: number, detail: string): FailureInit {
   return failure(FlexCode.InvalidParameter, minor, detail);
@@ -45,6 +47,13 @@ export function checkAttach(attach: Attach | null): FailureInit | null {
     (replaced === '' ? null : checkSessionId(replaced)) ??
     checkIdentity(attach?.identity ?? null)
   );
+}
+
+/** Null if a session of that id is known, or there is room for one more: each is kept on all servers. */
+export function checkRoom(state: Pick<LicenseState, 'sessions'> | null, id: string): FailureInit | null {
+  if (state === null || state.sessions.size < MAX_SESSIONS || state.sessions.has(id)) return null;
+  const detail = `there are ${MAX_SESSIONS} sessions, with those that ended within a lease; try again later`;
+  return failure(FlexCode.OutOfConnections, 219, detail, { retry: true });
 }
 
 /** Null if the checkout may be logged; the license rules judge it later. */

@@ -1,4 +1,4 @@
-import { FrameCodec, type FrameInit, type RaftMessageInit } from '../../proto/index.ts';
+import { type Frame, FrameCodec, type FrameInit, PeerService, type RaftMessageInit } from '../../proto/index.ts';
 import { MAX_MESSAGE_BYTES } from './listener.ts';
 
 /** Major version of the peer protocol; members of another one are refused. */
@@ -30,3 +30,21 @@ export function encodeFrames(frame: FrameInit, limit = MAX_MESSAGE_BYTES): Encod
   const second = encodeFrames({ date: frame.date, messages: messages.slice(half) }, limit);
   return { frames: [...first.frames, ...second.frames], tooLarge: first.tooLarge + second.tooLarge };
 }
+
+/** Stands for a frame of which the bytes make no sense: gRPC would end the stream without a word to us. */
+export const UNREADABLE: Frame = FrameCodec.decode(new Uint8Array(0));
+
+/** PeerService with frames that cannot be decoded given on as `UNREADABLE`, so that they are refused and counted. */
+export const peerServiceDefinition: typeof PeerService = {
+  ...PeerService,
+  exchange: {
+    ...PeerService.exchange,
+    requestDeserialize: (bytes: Buffer) => {
+      try {
+        return PeerService.exchange.requestDeserialize(bytes);
+      } catch {
+        return UNREADABLE;
+      }
+    },
+  },
+};

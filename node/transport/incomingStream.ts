@@ -4,7 +4,7 @@ import type { Frame, FrameInit, Handshake, RaftMessage } from '../../proto/index
 import { type Message, MessageType, type NodeId } from '../consensus/index.ts';
 import type { Caller } from './caller.ts';
 import { isTransportError, TransportErrorCode } from './errors.ts';
-import { PEER_PROTOCOL } from './frames.ts';
+import { PEER_PROTOCOL, UNREADABLE } from './frames.ts';
 import { fromWire } from './peerCodec.ts';
 import { type IncomingFrame, type LocalIdentity, type Refusal, RefusalReason } from './peerTypes.ts';
 import { SnapshotAssembler } from './snapshotPieces.ts';
@@ -97,6 +97,10 @@ export class IncomingStream {
 
   #take(frame: Frame): void {
     if (this.#ended) {
+      return;
+    }
+    if (frame === UNREADABLE) {
+      this.#refuse(RefusalReason.Malformed, 'a frame that cannot be decoded', status.INVALID_ARGUMENT);
       return;
     }
     this.#lastHeard = performance.now();

@@ -25,6 +25,7 @@ export {
 } from './credentials.ts';
 export { DeniedError, isTransportError, PeerCallError, TransportError, TransportErrorCode } from './errors.ts';
 export { Forwarder, type ForwarderOptions, type RawService, rawService } from './forward.ts';
+export { peerServiceDefinition } from './frames.ts';
 export { MAX_MESSAGE_BYTES, serverOptions, stopServer } from './listener.ts';
 export { type CallTarget, PeerCalls } from './peerCalls.ts';
 export { PeerTransport } from './peerLinks.ts';

@@ -7,6 +7,7 @@ import { type Frame, type FrameInit, PeerService } from '../../proto/index.ts';
 import { MessageType, makeMessage } from '../consensus/index.ts';
 import { createMetrics } from '../logs/index.ts';
 import { plaintextCredentials } from './credentials.ts';
+import { MAX_MESSAGE_BYTES } from './listener.ts';
 import { RefusalReason } from './peerTypes.ts';
 import { heartbeat, type MemberOptions, Relay, TestMember } from './testMember.ts';
 
@@ -255,6 +256,41 @@ test('a malformed message ends the stream and does not reach the daemon', async 
   expect(await ended).toMatchObject({ code: status.INVALID_ARGUMENT });
   expect(left.messages()).toEqual([]);
   expect(left.heard.map(({ event }) => event)).toEqual(['up', 'refused', 'down']);
+});
+
+test('bytes that are no frame are refused and counted; the next stream of the peer is taken', async () => {
+  const metrics = createMetrics();
+  const left = await member({ server: 'azuurmees', incarnation: 11, metrics });
+  const client = new Client(`127.0.0.1:${left.port}`, plaintextCredentials().peer);
+  cleanup.push(() => client.close());
+  const as = (bytes: Buffer) => bytes;
+  const stream = client.makeBidiStreamRequest(PeerService.exchange.path, as, as);
+  stream.on('error', () => undefined);
+  const ended = new Promise((done) => stream.on('status', done));
+  stream.on('data', () => undefined);
+  stream.write(PeerService.exchange.requestSerialize({ handshake }));
+  stream.write(Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0x7f]));
+  expect(await ended).toMatchObject({ code: status.INVALID_ARGUMENT });
+  expect((await metrics.refusedPeers.get()).values).toEqual([
+    expect.objectContaining({ labels: { reason: RefusalReason.Malformed }, value: 1 }),
+  ]);
+  const again = intruder(left.port);
+  again.stream.write({ handshake });
+  await again.answered;
+});
+
+test('a frame above the limit of a message ends its stream only', async () => {
+  const left = await member({ server: 'azuurmees', incarnation: 11 });
+  const { stream, ended } = intruder(left.port);
+  stream.write({ handshake });
+  const data = new Uint8Array(MAX_MESSAGE_BYTES);
+  stream.write({ messages: [{ type: MessageType.App, from: 22, to: 11, term: 1, entries: [{ data }] }] });
+  expect(await ended).toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  await eventually(() => expect(left.heard.map(({ event }) => event)).toEqual(['up', 'down']));
+  expect(left.messages()).toEqual([]);
+  const again = intruder(left.port);
+  again.stream.write({ handshake });
+  await again.answered;
 });
 
 test('messages in the name of another node, or for another incarnation, are left out', async () => {

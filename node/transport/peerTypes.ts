@@ -39,7 +39,7 @@ export interface IncomingFrame {
   readonly holdings: Holdings | null;
 }
 
-/** Why an incoming stream is not taken. The values are labels of a metric. */
+/** Why an incoming stream or call is not taken. The values are labels of a metric. */
 export const RefusalReason = {
   Caller: 'caller',
   Handshake: 'handshake',
@@ -50,6 +50,8 @@ export const RefusalReason = {
   Former: 'former',
   NotReady: 'not_ready',
   Malformed: 'malformed',
+  /** A unary call that cannot be answered as things are. */
+  Call: 'call',
 } as const;
 export type RefusalReason = (typeof RefusalReason)[keyof typeof RefusalReason];
 

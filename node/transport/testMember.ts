@@ -13,11 +13,12 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import * as x509 from '@peculiar/x509';
-import { type Frame, type FrameInit, type Handshake, PeerService } from '../../proto/index.ts';
+import type { Frame, FrameInit, Handshake } from '../../proto/index.ts';
 import { type Message, MessageType, makeMessage } from '../consensus/index.ts';
 import { ServerAddresses } from './address.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { type Credentials, plaintextCredentials } from './credentials.ts';
+import { peerServiceDefinition } from './frames.ts';
 import { serverOptions, stopServer } from './listener.ts';
 import { PeerTransport } from './peerLinks.ts';
 import type { IncomingFrame, PeerTransportOptions, Refusal } from './peerTypes.ts';
@@ -245,7 +246,7 @@ export class TestMember {
   async start(port = 0): Promise<this> {
     await this.#addresses.setHosts(['127.0.0.1']);
     const implementation = { exchange: this.transport.exchange } as unknown as UntypedServiceImplementation;
-    this.#listening = await listen(this.#credentials.server, [[PeerService, implementation]], port);
+    this.#listening = await listen(this.#credentials.server, [[peerServiceDefinition, implementation]], port);
     return this;
   }
 
