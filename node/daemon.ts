@@ -24,9 +24,10 @@ import { Joins } from './member/joins.ts';
 import type { LicenseOnDisk } from './member/licenseFiles.ts';
 import { MasterDuties } from './member/masterDuties.ts';
 import { Mastership } from './member/mastership.ts';
+import { measuredLog } from './member/measuredLog.ts';
 import { PeerSide } from './member/peerSide.ts';
 import { Peers, type ServerAddress } from './member/peers.ts';
-import type { DurableLog, StoredLog } from './member/ports.ts';
+import type { StoredLog } from './member/ports.ts';
 import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from './member/preference.ts';
 import { Replica } from './member/replica.ts';
 import { Reporting } from './member/reporting.ts';
@@ -180,7 +181,7 @@ export class Daemon implements Serving {
       stored,
       {
         clock: { monotonic: () => performance.now() },
-        log: measured(options.storage, options.metrics),
+        log: measuredLog(options.storage, options.metrics),
         send: (to, messages) => {
           const server = this.peers.serverOf(to);
           if (server !== null) this.exchange.send(server, messages);
@@ -528,20 +529,4 @@ export class Daemon implements Serving {
     }
     return all;
   }
-}
-
-/** The log, with the time of each write and its bytes counted. */
-function measured(storage: Storage, metrics: Metrics): DurableLog {
-  return {
-    append: (append, done) => {
-      const since = performance.now();
-      storage.append(append, (error) => {
-        metrics.fsyncSeconds.observe((performance.now() - since) / 1_000);
-        metrics.appendedBytes.inc(append.entries.reduce((sum, entry) => sum + entry.data.length, 0));
-        done(error);
-      });
-    },
-    saveSnapshot: (snapshot, done) => storage.saveSnapshot(snapshot, done),
-    compact: (index, done) => storage.compact(index, done),
-  };
 }

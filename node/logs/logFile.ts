@@ -89,6 +89,11 @@ export class LogFile {
     return this.#options.rolloverBytes > 0 && this.#size >= this.#options.rolloverBytes;
   }
 
+  /** The disk has failed just now: what is written is lost, until it is tried again. */
+  get paused(): boolean {
+    return this.#monotonic() - this.#failedAt < RETRY_MS;
+  }
+
   /** False if the file was moved away or removed since. */
   get inPlace(): boolean {
     const there = statSync(this.#path, { throwIfNoEntry: false });
@@ -102,7 +107,7 @@ export class LogFile {
     if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
       this.#fail(new Error(`${this.#path}: lines are lost, the disk is too slow`));
     }
-    if (this.#monotonic() - this.#failedAt < RETRY_MS) {
+    if (this.paused) {
       this.#options.onLost(count, tag, tag);
       return false;
     }

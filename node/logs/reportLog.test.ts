@@ -234,6 +234,22 @@ test('a full file makes way for another, which says again who writes and where t
   expect(places()).toEqual(['file>2', 'state 2', 'out 3.0', 'denied 3.1']);
 });
 
+test('a file that is full already when its entries are replayed makes way only after them', async () => {
+  const { path, at, source, open, apply, places } = setUp();
+  const first = open();
+  first.begin(source);
+  for (const index of [1, 2, 3]) apply(first, index);
+  await first.close();
+  at.index = 0;
+  const second = open({ rolloverMegabytes: 0.0001 });
+  second.begin(source);
+  for (const index of [1, 2, 3, 4]) apply(second, index);
+  await second.close();
+  expect(places(`${path}.2`).at(-1)).toBe('file>3');
+  expect(places(`${path}.1`)).toEqual(['file>3', 'state 3', 'out 4.0', 'denied 4.1']);
+  expect(places()).toEqual(['file>4', 'state 4']);
+});
+
 test('another file begins where the former one ends; a moved one is begun anew, one that was not goes on', async () => {
   const { path, source, open, apply, places } = setUp();
   const log = open();

@@ -119,7 +119,8 @@ export class ReportLog {
     this.#write(file, entries, index, source.date());
     if (this.#lost !== null) this.#tellLost(file, source);
     else if (licensed) this.#state(file, baseOf(source));
-    if (!file.full) return;
+    // Not while entries are replayed that the file has: what follows them is not where the file ends.
+    if (!file.full || index < this.#index) return;
     file.rotate();
     this.#head(file, baseOf(source));
   }
@@ -258,7 +259,8 @@ export class ReportLog {
   /** Names what is missing, and where things stand since. If that is not taken either it is named again. */
   #tellLost(file: LogFile, source: ReportSource): void {
     const lost = this.#lost;
-    if (lost === null) return;
+    // To say where things stand takes longer with each feature: not for a disk that takes nothing now.
+    if (lost === null || file.paused) return;
     this.#lost = null;
     const gap: GapRecord = { kind: 'gap', ...lost, reason: 'lost', date: iso(this.#now()) };
     file.write(line(gap), lost.from, 0);
