@@ -18,6 +18,7 @@ import { type Clock, type Instant, systemClock } from './clock.ts';
 import { errorOfFailure, LicenseError } from './errors.ts';
 import type { HistoryRecord } from './history.ts';
 import { identityOf } from './identity.ts';
+import { Idleness } from './idleness.ts';
 import { type CheckinOptions, Lease, type LeaseHolder } from './lease.ts';
 import { LocalLicense } from './localLicense.ts';
 import type { BorrowOptions, CheckoutOptions, ConnectOptions, Logger, ReturnOptions } from './options.ts';
@@ -42,6 +43,7 @@ export class Connection implements SessionOwner, LeaseHolder {
   readonly #options: ConnectOptions;
   readonly #credentials: CredentialSource;
   readonly #clock: Clock;
+  readonly #idleness: Idleness;
   readonly #log: Logger;
   readonly #notes: SessionNotes | null;
   readonly #servers: string;
@@ -59,6 +61,7 @@ export class Connection implements SessionOwner, LeaseHolder {
     this.#options = options;
     this.#credentials = credentials;
     this.#clock = options.clock ?? systemClock;
+    this.#idleness = new Idleness(this.#clock);
     this.#log = options.logger ?? (() => undefined);
     this.#servers = formatServers(source.servers).toLowerCase();
     this.#license = source.file === undefined ? null : new LocalLicense(source.file);
@@ -88,6 +91,15 @@ export class Connection implements SessionOwner, LeaseHolder {
     return this.#borrows?.usable().map(({ token }) => token) ?? [];
   }
 
+  /**
+   * Tells that somebody is using the program: to be called on every use, as often as may be. From the first call on
+   * the servers are told how long ago the last one was, and seats of a program that has been idle for the TIMEOUT of the
+   * options file are taken back (`revoked`). A program that never calls it is never idle.
+   */
+  active(): void {
+    if (this.#idleness.used()) this.#session?.renewNow();
+  }
+
   /** Waits for a master. Rejects with LicenseError -96 (no quorum) or -15 (no server), or the signal's reason. */
   async ready(limits: { timeoutMs?: number; signal?: AbortSignal | undefined } = {}): Promise<void> {
     const timeoutMs = limits.timeoutMs ?? defaultTimeout;
@@ -103,6 +115,7 @@ export class Connection implements SessionOwner, LeaseHolder {
    * borrowed cannot be used; or with the signal's reason.
    */
   async checkout(options: CheckoutOptions): Promise<Lease> {
+    this.#idleness.checkedOut();
     const checkout = this.#checked(options);
     const { feature, version, vendor } = options;
     const borrowed = this.#borrows?.take({ feature, version, vendor, count: options.count ?? 1 }) ?? null;
@@ -319,6 +332,7 @@ export class Connection implements SessionOwner, LeaseHolder {
         credentials: this.#credentials,
         clock: this.#clock,
         revokeGrace: this.#options.revokeGraceMs ?? 5000,
+        idleness: this.#idleness,
       },
       this,
     );

@@ -6,6 +6,7 @@ import { type Clock, type Instant, instant } from './clock.ts';
 import { SessionDeadline } from './deadline.ts';
 import { errorOfFailure, LicenseError } from './errors.ts';
 import { Holdings } from './holdings.ts';
+import type { Idleness } from './idleness.ts';
 import type { Lease } from './lease.ts';
 import type { OperationBody } from './outbox.ts';
 import { type RequestLimits, Requests, type WaitLimits } from './requests.ts';
@@ -30,6 +31,7 @@ export interface SessionSettings {
   readonly credentials: CredentialSource;
   readonly clock: Clock;
   readonly revokeGrace: number;
+  readonly idleness: Idleness;
 }
 
 /** What a session tells its connection. */
@@ -168,12 +170,17 @@ export class Session implements RouteOwner {
     return { attach: { session: this.id, identity: this.#settings.identity, replaces, observe } };
   }
 
+  /** Renews at once, to tell that the program is in use again. */
+  renewNow(): void {
+    this.#renew();
+  }
+
   #renew(): void {
     clearTimeout(this.#renewTimer);
     if (this.route.attached) {
       const nonce = this.#nextNonce++;
       this.#nonces.set(nonce, instant(this.#settings.clock));
-      this.route.send([{ renew: { nonce } }]);
+      this.route.send([{ renew: { nonce, idleSeconds: this.#settings.idleness.tell() } }]);
       this.#silence.expect();
     }
     this.#renewTimer = setTimeout(() => this.#renew(), this.deadline.lease * renewShare);

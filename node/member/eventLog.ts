@@ -15,6 +15,10 @@ const RETURN_REASON: Readonly<Record<string, string>> = {
   borrowReturned: 'BORROW_RETURNED',
 };
 
+function returnReason({ reason, held }: Extract<LicenseEvent, { kind: 'returned' }>): string | undefined {
+  return reason === 'revoked' && held.revokeReason === 'TIMEOUT' ? 'TIMEOUT' : RETURN_REASON[reason];
+}
+
 const UNKNOWN_FEATURE = 'unknown';
 
 export class EventLog {
@@ -44,7 +48,7 @@ export class EventLog {
       metrics.checkouts.inc({ feature: event.held.feature, result: 'granted' });
       this.tell('OUT', useOf(event.held, state), (use) => logs.debug.out(use));
     } else if (event.kind === 'returned') {
-      this.tell('IN', useOf(event.held, state), (use) => logs.debug.in(use, RETURN_REASON[event.reason]));
+      this.tell('IN', useOf(event.held, state), (use) => logs.debug.in(use, returnReason(event)));
     } else if (event.kind === 'denied') {
       this.denied(event, state);
     } else if (event.kind === 'queued') {

@@ -5,6 +5,7 @@
  */
 import type { CommandInit } from '../../proto/index.ts';
 import { type Held, type LicenseEvent, type LicenseState, reclaimAfter, type Session } from '../licensing/index.ts';
+import { IdleWatch } from './idleWatch.ts';
 
 /** A proposal of which nothing has come by then was lost, and is made again. */
 const REPEAT_MS = 2_000;
@@ -23,6 +24,7 @@ interface Watched {
 export class LeaseClock {
   private readonly state: LicenseState;
   private readonly term: number;
+  private readonly idle: IdleWatch;
   private readonly watched = new Map<string, Watched>();
   /** When the seats of a lease that is being taken back are free at the latest. */
   private readonly revocations = new Map<number, { deadline: number; proposedAt: number | null }>();
@@ -36,6 +38,7 @@ export class LeaseClock {
    */
   constructor(state: LicenseState, term: number, now: number) {
     this.state = state;
+    this.idle = new IdleWatch(state);
     this.term = term;
     for (const session of state.sessions.values()) {
       if (session.endedAt >= 0) continue;
@@ -47,9 +50,11 @@ export class LeaseClock {
 
   /**
    * A renewal or attach arrived. False: it must go through the log, because a mark of silence is there or
-   * under way. The caller confirms a renewal only after a quorum's word (R1).
+   * under way. The caller confirms a renewal only after a quorum's word (R1). `idleSeconds`: since the program was
+   * used last, by its own word.
    */
-  heard(id: string, now: number): boolean {
+  heard(id: string, now: number, idleSeconds = 0): boolean {
+    this.idle.heard(id, idleSeconds, now);
     const watched = this.watched.get(id);
     if (watched === undefined || watched.markedAt !== null || watched.session.silent) return false;
     watched.heardAt = now;
@@ -61,9 +66,16 @@ export class LeaseClock {
   applied(events: readonly LicenseEvent[], now: number): void {
     for (const event of events) {
       if (event.kind === 'sessionOpened' || event.kind === 'sessionRenewed') this.watch(event.session, now);
-      else if (event.kind === 'sessionEnded') this.watched.delete(event.session.id);
-      else if (event.kind === 'revoking') this.watchRevocation(event.held, now);
-      else if (event.kind === 'returned') this.revocations.delete(event.held.lease);
+      else if (event.kind === 'sessionEnded') {
+        this.watched.delete(event.session.id);
+        this.idle.forget(event.session.id);
+      } else if (event.kind === 'revoking') {
+        this.watchRevocation(event.held, now);
+        this.idle.settled(event.held.lease);
+      } else if (event.kind === 'returned') {
+        this.revocations.delete(event.held.lease);
+        this.idle.settled(event.held.lease);
+      }
     }
     this.watchLingering(now);
   }
@@ -93,6 +105,7 @@ export class LeaseClock {
       this.lingerEnd.proposedAt = now;
       commands.push({ freeLingering: {} });
     }
+    commands.push(...this.idle.due(now));
     return commands;
   }
 

@@ -105,11 +105,11 @@ export function licenseService(serving: Serving) {
   }
 
   async function renew(bytes: Buffer): Promise<Buffer> {
-    const { session: id } = LicenseService.renew.requestDeserialize(bytes);
+    const { session: id, idleSeconds } = LicenseService.renew.requestDeserialize(bytes);
     requireKnowable(id);
     const { replica } = serving;
     if (replica === null || replica.office === null) throw rpcError(unavailable(serving));
-    if (!replica.office.clock.heard(id, serving.monotonic())) {
+    if (!replica.office.clock.heard(id, serving.monotonic(), idleSeconds)) {
       await submitted(serving, { renew: { session: id } });
     } else if (!(await new Promise<boolean>((resolve) => replica.confirm(resolve)))) {
       throw rpcError(unavailable(serving));

@@ -97,7 +97,8 @@ export class SessionStream {
     if (operation.operation === 'attach') this.attach(operation);
     else if (this.session === '') {
       this.refuse(failure(FlexCode.InvalidParameter, 213, 'the first operation of a stream must be attach'));
-    } else if (operation.operation === 'renew') this.renew(operation.renew?.nonce ?? 0);
+    } else if (operation.operation === 'renew')
+      this.renew(operation.renew?.nonce ?? 0, operation.renew?.idleSeconds ?? 0);
     else this.runNumbered(operation);
   }
 
@@ -185,7 +186,7 @@ export class SessionStream {
   }
 
   /** A renewal is confirmed by a quorum's word that we still are the master, or by the log (R1, R3). */
-  private renew(nonce: number): void {
+  private renew(nonce: number, idleSeconds: number): void {
     const { replica } = this.serving;
     const office = replica?.office ?? null;
     if (replica === null || office === null) {
@@ -193,7 +194,7 @@ export class SessionStream {
       return;
     }
     const id = this.session;
-    if (!office.clock.heard(id, this.serving.monotonic())) {
+    if (!office.clock.heard(id, this.serving.monotonic(), idleSeconds)) {
       replica.submit({ renew: { session: id } }, (result) => {
         if (result === null) {
           this.lost();

@@ -1216,6 +1216,9 @@ export namespace lmtriad {
             /** RenewOperation nonce. */
             nonce: number;
 
+            /** RenewOperation idleSeconds. */
+            idleSeconds: number;
+
             /**
              * Creates a new RenewOperation instance using the specified properties.
              * @param [properties] Properties to set
@@ -1250,6 +1253,9 @@ export namespace lmtriad {
 
                 /** RenewOperation nonce */
                 nonce?: (number|null);
+
+                /** RenewOperation idleSeconds */
+                idleSeconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2576,6 +2582,9 @@ export namespace lmtriad {
             /** RenewRequest session. */
             session: string;
 
+            /** RenewRequest idleSeconds. */
+            idleSeconds: number;
+
             /**
              * Creates a new RenewRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -2610,6 +2619,9 @@ export namespace lmtriad {
 
                 /** RenewRequest session */
                 session?: (string|null);
+
+                /** RenewRequest idleSeconds */
+                idleSeconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

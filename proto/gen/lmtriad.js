@@ -1716,6 +1716,7 @@ export const lmtriad = $root.lmtriad = (() => {
             };
 
             RenewOperation.prototype.nonce = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            RenewOperation.prototype.idleSeconds = 0;
 
             RenewOperation.create = function(properties) {
                 return new RenewOperation(properties);
@@ -1730,6 +1731,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     throw $Error("max depth exceeded");
                 if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && (typeof message.nonce === "object" ? message.nonce.low || message.nonce.high : message.nonce !== 0))
                     writer.uint32(8).uint64(message.nonce);
+                if (message.idleSeconds != null && $Object.hasOwnProperty.call(message, "idleSeconds") && message.idleSeconds !== 0)
+                    writer.uint32(16).uint32(message.idleSeconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1770,6 +1773,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.nonce = value;
                             else
                                 delete message.nonce;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.idleSeconds = value;
+                            else
+                                delete message.idleSeconds;
                             continue;
                         }
                     }
@@ -3617,6 +3629,7 @@ export const lmtriad = $root.lmtriad = (() => {
             };
 
             RenewRequest.prototype.session = "";
+            RenewRequest.prototype.idleSeconds = 0;
 
             RenewRequest.create = function(properties) {
                 return new RenewRequest(properties);
@@ -3631,6 +3644,8 @@ export const lmtriad = $root.lmtriad = (() => {
                     throw $Error("max depth exceeded");
                 if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== "")
                     writer.uint32(10).string(message.session);
+                if (message.idleSeconds != null && $Object.hasOwnProperty.call(message, "idleSeconds") && message.idleSeconds !== 0)
+                    writer.uint32(16).uint32(message.idleSeconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3671,6 +3686,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.session = value;
                             else
                                 delete message.session;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.idleSeconds = value;
+                            else
+                                delete message.idleSeconds;
                             continue;
                         }
                     }
