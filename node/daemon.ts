@@ -170,10 +170,11 @@ export class Daemon implements Serving {
     const { options } = this;
     if (this.ended) return;
     const heartbeatInterval = options.license().file?.heartbeatInterval ?? null;
+    const electionTick = electionTicks(options.electionTimeoutMilliseconds, heartbeatInterval);
     const replica = new Replica(
       {
         id: this.incarnation,
-        electionTick: electionTicks(options.electionTimeoutMilliseconds, heartbeatInterval),
+        electionTick,
         heartbeatTick: HEARTBEAT_TICKS,
         timeoutTicks: (ticks) => timeoutTicks(ticks, this.mastership.order().indexOf(this.serverName), Math.random),
         snapshotEntries: SNAPSHOT_ENTRIES,
@@ -204,7 +205,7 @@ export class Daemon implements Serving {
     this.reporting.applied([], replica.state);
     if (replica.state.license !== null) this.eventLog.write(STANDING, replica.state, false);
     this.joins = new Joins(replica);
-    this.preference = new Preference(replica, this.peers, () => this.mastership.order());
+    this.preference = new Preference(replica, this.peers, () => this.mastership.order(), electionTick);
     this.duties = new MasterDuties(replica, () => this.allHoldings(), options.leaseMilliseconds);
     this.setPeers();
     this.lastTick = performance.now();

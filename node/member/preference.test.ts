@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { electionTicks, HEARTBEAT_TICKS, TICK_MS, timeoutTicks } from './preference.ts';
+import { Role } from '../consensus/index.ts';
+import { Peers } from './peers.ts';
+import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from './preference.ts';
+import { ELECTION_TICKS, TestTrio } from './testTrio.ts';
 
 /** From 0 up to but not including 1, as Math.random. */
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -23,6 +26,48 @@ describe('timeouts by the order of the SERVER lines (R19)', () => {
         expect(timeoutTicks(tick, -1, () => one)).toBe(third);
       }),
     );
+  });
+});
+
+describe('a leader that falls silent', () => {
+  const SERVERS = ['a', 'b', 'c'];
+
+  /** Ticks of silence after which each other member campaigns, by its number. */
+  function silence(leader: number): Map<number, number> {
+    const trio = new TestTrio();
+    trio.at(leader).replica.campaign();
+    trio.run();
+    const preferences = SERVERS.map((server, i) => {
+      const peers = new Peers(server);
+      for (const [other, name] of SERVERS.entries()) if (other !== i) peers.get(name).incarnation = other + 1;
+      return new Preference(trio.at(i + 1).replica, peers, () => SERVERS, ELECTION_TICKS);
+    });
+    const others = [1, 2, 3].filter((id) => id !== leader);
+    const tick = () => {
+      trio.pass(TICK_MS);
+      for (const id of others) preferences[id - 1]?.tick(trio.now);
+    };
+    for (let i = 0; i < 2 * HEARTBEAT_TICKS; i++) tick();
+    expect(trio.master.id).toBe(leader);
+    // Each hears nothing from here on, also not of the other's campaign.
+    for (const id of others) trio.cut(id);
+    const heard = new Map(others.map((id) => [id, -trio.at(id).replica.raw.electionElapsed]));
+    const campaigned = new Map<number, number>();
+    for (let i = 1; campaigned.size < others.length && i < 10 * ELECTION_TICKS; i++) {
+      tick();
+      for (const id of others) {
+        const waits = trio.at(id).replica.raw.role === Role.Follower;
+        if (!waits && !campaigned.has(id)) campaigned.set(id, i - (heard.get(id) ?? 0));
+      }
+    }
+    return campaigned;
+  }
+
+  test.each([1, 2, 3])('is followed by the first of the others after the lowest timeout: member %i', (leader) => {
+    const [first = 0, second = 0] = [1, 2, 3].filter((id) => id !== leader);
+    const after = silence(leader);
+    expect(after.get(first)).toBe(timeoutTicks(ELECTION_TICKS, 0, () => 0));
+    expect(after.get(second)).toBe(timeoutTicks(ELECTION_TICKS, 1, () => 0));
   });
 });
 

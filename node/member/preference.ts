@@ -18,6 +18,7 @@ import {
   type NodeId,
   type ProgressStatus,
   positionAmongOthers,
+  Role,
   type Standby,
   silenceTimeout,
   steadySince,
@@ -63,6 +64,8 @@ export class Preference {
   private readonly peers: Peers;
   /** Names in the order in force. */
   private readonly order: () => readonly string[];
+  /** Ticks of an election timeout: the voters' lease. */
+  private readonly electionTick: number;
   private loss: LeaderLoss | null = null;
   private flaps: FlapCount = NO_FLAPS;
   private lastLeader: NodeId = NONE;
@@ -72,7 +75,8 @@ export class Preference {
   private commitBefore = 0;
   private readonly activeBefore = new Set<NodeId>();
 
-  constructor(replica: Replica, peers: Peers, order: () => readonly string[]) {
+  constructor(replica: Replica, peers: Peers, order: () => readonly string[], electionTick: number) {
+    this.electionTick = electionTick;
     this.replica = replica;
     this.peers = peers;
     this.order = order;
@@ -96,6 +100,7 @@ export class Preference {
   tick(now: number): void {
     const { raw } = this.replica;
     this.noteLeader(raw.leader, now);
+    if (raw.leader !== NONE && raw.role === Role.Follower) this.placeAmongOthers();
     if (this.loss === null) return;
     const server = this.peers.serverOf(this.loss.leader);
     const open = server !== null && this.peers.get(server).up;
@@ -127,6 +132,16 @@ export class Preference {
   to(id: NodeId, now: number): void {
     this.tried.set(id, now);
     this.replica.transfer(id);
+  }
+
+  /**
+   * While the leader is known its place is nobody's to wait for: the first of the others follows it after the
+   * lowest timeout. The places differ, so chance need not keep two apart.
+   */
+  private placeAmongOthers(): void {
+    const { raw } = this.replica;
+    const place = positionAmongOthers(this.ids(), raw.id, raw.leader);
+    raw.setElectionTimeout(timeoutTicks(this.electionTick, place, () => 0));
   }
 
   private target(now: number, selfImpaired: boolean): NodeId | null {

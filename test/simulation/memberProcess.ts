@@ -283,10 +283,11 @@ export class MemberProcess {
       const detail = `${this.server} has acknowledged ${acknowledged} and starts with a log to ${machine.shadow.last}`;
       cluster.world.fail('R21', detail);
     }
+    const electionTick = electionTicks(cluster.settings.electionTimeout, null);
     const replica = new Replica(
       {
         id: this.incarnation,
-        electionTick: electionTicks(cluster.settings.electionTimeout, null),
+        electionTick,
         heartbeatTick: HEARTBEAT_TICKS,
         timeoutTicks: (ticks) => timeoutTicks(ticks, this.order().indexOf(this.server), cluster.world.random.float),
         snapshotEntries: cluster.settings.snapshotEntries,
@@ -305,7 +306,7 @@ export class MemberProcess {
     );
     this.replica = replica;
     this.joins = new Joins(replica);
-    this.preference = new Preference(replica, this.peers, () => this.order());
+    this.preference = new Preference(replica, this.peers, () => this.order(), electionTick);
     const { raw } = replica;
     this.watched = { who: this.server, raw, shadow: machine.shadow, term: raw.term, role: Role.Follower, commit: 0 };
     cluster.consensus.started(this.watched, machine.promised);
