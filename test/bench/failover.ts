@@ -1,6 +1,7 @@
 /**
- * `make bench`: how long a connected client waits for its next grant when the master is killed, and when it
- * falls silent. Real processes on this machine; prints a histogram of each, and a line of JSON.
+ * `make bench`: what the loss of the master costs, when it is killed and when it falls silent: until another is
+ * master, and until a connected client has its next grant. Real processes on this machine; prints a histogram of
+ * each beside its target, what the servers logged in the slowest rounds, and a line of JSON.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,8 @@ import { Command } from 'commander';
 import type { Member } from '../processes/member.ts';
 import { Program } from '../processes/program.ts';
 import { startTrio } from '../processes/trio.ts';
-import { percentile } from './load.ts';
+import { until } from '../processes/wait.ts';
+import { figures, histogram } from './histogram.ts';
 
 const LICENSE = `SERVER 127.0.0.1 ANY TCP:28720
 SERVER 127.0.0.2 ANY TCP:28721
@@ -17,54 +19,99 @@ SERVER 127.0.0.3 ANY TCP:28722
 DAEMON usoft
 FEATURE studio usoft 1.0 permanent 1000000
 `;
-const BUCKETS_MS = [25, 50, 75, 100, 150, 200, 300, 400, 500, 600, 800, 1_000, 2_000, 5_000];
+const TARGETS = {
+  killed: { election: { p50: 50, p99: 200 }, grant: { p50: 60, p99: 250 } },
+  silent: { election: { p50: 400, p99: 750 }, grant: { p50: 450, p99: 800 } },
+} as const;
+type Kind = keyof typeof TARGETS;
+/** Slowest rounds of which the servers' logs are shown. */
+const SHOWN = 3;
 
 const program = new Command('failover')
-  .description('Time from the loss of the master to the next grant of a connected client.')
-  .option('--rounds <n>', 'losses of each kind', Number, 30)
+  .description('Time from the loss of the master to the next master, and to the next grant of a connected client.')
+  .option('--rounds <n>', 'losses of each kind', Number, 200)
   .parse();
 const { rounds } = program.opts<{ rounds: number }>();
 
-function histogram(title: string, times: readonly number[]): void {
-  const [p50, p99, worst] = [0.5, 0.99, 1].map((share) => percentile(times, share).toFixed(0));
-  process.stdout.write(`${title}: ${times.length} times, p50 ${p50} ms, p99 ${p99} ms, worst ${worst} ms\n`);
-  let low = 0;
-  for (const high of BUCKETS_MS) {
-    const count = times.filter((time) => time >= low && time < high).length;
-    if (count > 0) process.stdout.write(`  ${String(high).padStart(5)} ms ${'#'.repeat(count)} ${count}\n`);
-    low = high;
-  }
+interface Round {
+  /** Milliseconds from the loss until another server said in its log that it is master. */
+  readonly election: number;
+  /** Milliseconds from the loss until the client had a seat. */
+  readonly grant: number;
+  /** What the servers that were left logged meanwhile. */
+  readonly trace: readonly string[];
+}
+
+interface LogLine {
+  readonly time: string;
+  readonly server: string;
+  readonly msg: string;
+  readonly master?: string;
+  readonly peer?: string;
+  readonly reason?: string;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'lmt-failover-'));
 const trio = await startTrio({ folder, licensePath: 'license.dat', licenseText: LICENSE });
 const user = await Program.start(trio.servers);
 
-/** Loses the master that way, and gives the milliseconds to the next grant. */
-async function lose(loss: (master: Member) => Promise<void> | void, undo: (master: Member) => Promise<void> | void) {
-  await trio.ready();
-  const master = await trio.master();
-  const lost = performance.now();
-  await loss(master);
-  const answer = await user.ask({ do: 'checkout', feature: 'studio' });
-  const milliseconds = performance.now() - lost;
-  if (!answer.ok) throw new Error(`not granted: ${answer.text}`);
-  await user.ask({ do: 'checkin', lease: answer.lease });
-  await undo(master);
-  return milliseconds;
+/** What the others have logged since a moment of Date.now(). */
+async function logged(lost: Member, since: number): Promise<LogLine[]> {
+  const others = trio.members.filter((member) => member !== lost);
+  const texts = await Promise.all(others.map((member) => member.output()));
+  return texts
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line): LogLine => JSON.parse(line))
+    .filter(({ time }) => Date.parse(time) >= since)
+    .toSorted((one, other) => Date.parse(one.time) - Date.parse(other.time));
 }
 
-const killed: number[] = [];
-const silent: number[] = [];
+/** The master, when it has no reason to hand over: all are up, and it is not the third, which keeps nothing (R19). */
+async function settled(): Promise<Member> {
+  await trio.ready();
+  return until('one of the first two to be master', async () => {
+    const master = await trio.master();
+    return master === trio.members[2] ? null : master;
+  });
+}
+
+async function lose(loss: (master: Member) => void, undo: (master: Member) => Promise<void> | void): Promise<Round> {
+  const master = await settled();
+  const lostDate = Date.now();
+  const lost = performance.now();
+  loss(master);
+  const answer = await user.ask({ do: 'checkout', feature: 'studio' });
+  const grant = performance.now() - lost;
+  if (!answer.ok) throw new Error(`not granted: ${answer.text}`);
+  const lines = await until('the next master to say so in its log', async () => {
+    const found = await logged(master, lostDate);
+    return found.some(isElected) ? found : null;
+  });
+  const elected = lines.find(isElected);
+  await user.ask({ do: 'checkin', lease: answer.lease });
+  await undo(master);
+  const trace = lines.map(
+    ({ time, server, msg, peer, master: to, reason }) =>
+      `  +${Date.parse(time) - lostDate} ms ${server}: ${[msg, peer ?? to, reason].filter((part) => part !== undefined).join(' ')}`,
+  );
+  return { election: Date.parse(elected?.time ?? '') - lostDate, grant, trace };
+}
+
+function isElected({ msg, master, server }: LogLine): boolean {
+  return msg === 'master' && master === server;
+}
+
+const measured: Record<Kind, Round[]> = { killed: [], silent: [] };
 try {
   for (let round = 0; round < rounds; round++) {
-    killed.push(
+    measured.killed.push(
       await lose(
         (master) => master.signal('SIGKILL'),
         (master) => master.start(),
       ),
     );
-    silent.push(
+    measured.silent.push(
       await lose(
         (master) => master.signal('SIGSTOP'),
         (master) => master.signal('SIGCONT'),
@@ -77,7 +124,20 @@ try {
   await Promise.all(trio.members.map((member) => member.end()));
   await rm(folder, { recursive: true, force: true });
 }
-histogram('master killed, next grant', killed);
-histogram('master silent, next grant', silent);
-const figures = (times: readonly number[]) => ({ p50: percentile(times, 0.5), p99: percentile(times, 0.99) });
-process.stdout.write(`${JSON.stringify({ rounds, killed: figures(killed), silent: figures(silent) })}\n`);
+
+const result: Record<string, unknown> = { rounds };
+for (const kind of ['killed', 'silent'] as const) {
+  const done = measured[kind];
+  for (const [what, title] of [
+    ['election', 'next master'],
+    ['grant', 'next grant'],
+  ] as const) {
+    const times = done.map((round) => round[what]);
+    process.stdout.write(histogram(`master ${kind}, ${title}`, times, TARGETS[kind][what]));
+    result[`${kind} ${what}`] = figures(times);
+  }
+  for (const { grant, trace } of done.toSorted((one, other) => other.grant - one.grant).slice(0, SHOWN)) {
+    process.stdout.write(`slow: grant after ${grant.toFixed(0)} ms\n${trace.join('\n')}\n`);
+  }
+}
+process.stdout.write(`${JSON.stringify(result)}\n`);
