@@ -30,7 +30,10 @@ export class Hosts {
     this.hosts = hosts;
   }
 
-  /** `id`: at most 6 letters, part of link names. `subnet`: first three bytes of a private network. */
+  /**
+   * `id`: at most 6 letters, part of link names. `subnet`: first three bytes of a private network; this machine
+   * itself is number 1 in it.
+   */
   static async create(id: string, subnet: string, names: readonly string[]): Promise<Hosts> {
     const hosts = names.map((name, i) => {
       const namespace = `lmt-${id}-${name.toLowerCase()}`;
@@ -42,6 +45,7 @@ export class Hosts {
     await made.close();
     const bridge = `lmt${id}`;
     await ip('link', 'add', bridge, 'type', 'bridge');
+    await ip('addr', 'add', `${subnet}.1/24`, 'dev', bridge);
     await ip('link', 'set', bridge, 'up');
     const etcHosts = ['127.0.0.1 localhost', ...hosts.map((host) => `${host.address} ${host.name}`)].join('\n');
     for (const [i, host] of hosts.entries()) {
@@ -72,6 +76,27 @@ export class Hosts {
 
   async heal(name: string): Promise<void> {
     await ip('link', 'set', this.link(name), 'up');
+  }
+
+  /** Drops that share of the packets that a host sends to each of some others, and lets all else through. */
+  async drop(name: string, losses: readonly { readonly to: string; readonly percent: number }[]): Promise<void> {
+    const rules = losses.map(({ to, percent }) => {
+      const chance = percent >= 100 ? '' : `numgen random mod 100 < ${percent} `;
+      return `ip daddr ${this.get(to).address} ${chance}drop`;
+    });
+    const script = [
+      'table ip lmtriad_test',
+      'delete table ip lmtriad_test',
+      'table ip lmtriad_test {',
+      '  chain leaving {',
+      '    type filter hook output priority 0;',
+      ...rules.map((rule) => `    ${rule}`),
+      '  }',
+      '}',
+    ];
+    const nft = run('ip', ['netns', 'exec', this.get(name).namespace, 'nft', '-f', '-']);
+    nft.child.stdin?.end(`${script.join('\n')}\n`);
+    await nft;
   }
 
   async close(): Promise<void> {
