@@ -63,6 +63,7 @@ export {
   type Sign,
   type SignatureCheck,
   type SignOptions,
+  signatureOf,
   signFile,
   signLine,
   verifyLine,

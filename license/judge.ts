@@ -5,7 +5,7 @@ import { isSignedLine, type LicenseFile, type SignedLine } from './model.ts';
 import { normalisedLine } from './normalise.ts';
 import type { UsablePackage } from './packages.ts';
 import type { IgnoredLine, PoolOptions, RefusedLine, SignatureVerdict, VendorPolicy } from './poolModel.ts';
-import { checkSignature } from './sign.ts';
+import { checkSignature, signatureOf } from './sign.ts';
 import { type Supersedable, supersededBefore } from './supersede.ts';
 import type { UsableUpgrade } from './upgrades.ts';
 
@@ -48,7 +48,7 @@ export function judgeLines(
         ? judge(line, text, policyOf(line.vendor), options)
         : ([FlexError.VendorDown, `no VENDOR line for ${line.vendor}`] as const);
       if (typeof verdict !== 'string') {
-        refused.push({ ...place, code: verdict[0], reason: verdict[1] });
+        refused.push({ ...place, vendor: line.vendor, code: verdict[0], reason: verdict[1] });
         continue;
       }
       const usable = { file: file.name, fileIndex, line, verdict, supersedable: supersedableOf(line) };
@@ -72,9 +72,15 @@ function judge(line: SignedLine, text: string, policy: VendorPolicy, options: Po
   if (line.kind !== 'package' && line.uncounted && !locked) {
     return [FlexError.InvalidSyntax, 'an uncounted line needs HOSTID'];
   }
+  const user = options.inUseElsewhere?.get(signatureOf(line) ?? '');
+  if (user !== undefined) return [FlexError.FeatureRemoved, `the signed line is in use by ${user}, and counts once`];
   const { publicKey } = policy;
   if (typeof publicKey !== 'string') {
-    if (!policy.allowUnsigned) return [FlexError.BadSignature, `no public key of ${line.vendor} to check SIGN with`];
+    if (!policy.allowUnsigned) {
+      return findAttribute(line, 'SIGN') === null
+        ? [FlexError.SignatureMissing, 'the line has no SIGN']
+        : [FlexError.BadSignature, `no public key of ${line.vendor} to check SIGN with`];
+    }
     return findAttribute(line, 'SIGN') === null ? 'unsigned' : 'unchecked';
   }
   const check = checkSignature(line, text, publicKey, options.verify);

@@ -23,6 +23,11 @@ export interface PoolOptions extends VendorPolicy {
   readonly verify: Verify;
   /** For files of several vendors; a vendor that it does not know is judged by the options themselves. */
   readonly policyOf?: (vendor: string) => VendorPolicy | undefined;
+  /**
+   * Signed lines that are served elsewhere, by signature as `signatureOf` writes it, with who serves them. They give
+   * nothing here (R15).
+   */
+  readonly inUseElsewhere?: ReadonlyMap<string, string>;
   /** Host ids that signatures cover, for files without SERVER lines. @default those of the other files, or none */
   readonly serverHostids?: readonly string[];
 }
@@ -76,6 +81,7 @@ export interface RefusedLine {
   readonly file: string;
   readonly line: number;
   readonly feature: string;
+  readonly vendor: string;
   readonly code: number;
   readonly reason: string;
 }

@@ -451,7 +451,9 @@ describe('signatures', () => {
 
   test('unsigned lines need a vendor that allows them; then an edited signature is still refused', () => {
     const line = 'FEATURE f usoft 1.0 permanent 1';
-    expect(of([line], { publicKey: null, allowUnsigned: false, verify }).refused).toMatchObject([{ code: -8 }]);
+    const keyless = { publicKey: null, allowUnsigned: false, verify };
+    expect(of([line], keyless).refused).toMatchObject([{ code: -114 }]);
+    expect(of([`${line} SIGN=12`], keyless).refused).toMatchObject([{ code: -8 }]);
     expect(of([line], SIGNED_ONLY).refused).toMatchObject([{ code: -114 }]);
     expect(of([line], { ...SIGNED_ONLY, allowUnsigned: true }).pools).toMatchObject([{ signature: 'unsigned' }]);
     expect(of([`${line} SIGN=12`], { ...SIGNED_ONLY, allowUnsigned: true }).refused).toMatchObject([{ code: -8 }]);

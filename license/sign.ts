@@ -24,6 +24,12 @@ export function parseSignature(text: string): Uint8Array | null {
   return Uint8Array.from({ length: 64 }, (_, at) => Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16));
 }
 
+/** What tells one signed line from another, hexadecimal in upper case; null without a SIGN of 64 bytes. */
+export function signatureOf(line: SignedLine): string | null {
+  const digits = (findAttribute(line, 'SIGN')?.value ?? '').replace(/\s+/g, '');
+  return parseSignature(digits) === null ? null : digits.toUpperCase();
+}
+
 /** Checks the SIGN of one line against the vendor's public key and the file's SERVER host ids (R24). */
 export function verifyLine(
   line: SignedLine,

@@ -193,6 +193,7 @@ export type SetLicense = Decoded<lmtriad.log.v1.SetLicense.$Properties>;
 export type SetLicenseInit = lmtriad.log.v1.SetLicense.$Properties;
 export type Pool = Decoded<lmtriad.log.v1.Pool.$Properties>;
 export type PoolInit = lmtriad.log.v1.Pool.$Properties;
+export type RefusedLine = Decoded<lmtriad.log.v1.RefusedLine.$Properties>;
 export type SetHold = Decoded<lmtriad.log.v1.SetHold.$Properties>;
 export type SetHoldInit = lmtriad.log.v1.SetHold.$Properties;
 export type SetOrder = Decoded<lmtriad.log.v1.SetOrder.$Properties>;

@@ -61,6 +61,7 @@ export const Minor = {
   ReservedForOthers: 124,
   SuiteItself: 125,
   TooManySessions: 126,
+  LineRefused: 134,
   OthersWait: 127,
   RemovedFromQueue: 128,
   NotBorrowable: 140,

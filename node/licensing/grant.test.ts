@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckoutOperation, Pool } from '../../proto/index.ts';
+import type { CheckoutOperation, Pool, RefusedLine } from '../../proto/index.ts';
 import { SetLicenseCodec } from '../../proto/index.ts';
 import { FlexCode, Minor } from './failures.ts';
 import { choosePool, NOT_IN_QUEUE } from './grant.ts';
@@ -13,7 +13,12 @@ function pools(...list: Parameters<typeof poolOf>[0][]): Pool[] {
   return SetLicenseCodec.decode(SetLicenseCodec.encode({ pools: list.map((pool) => poolOf(pool)) })).pools;
 }
 
-function choose(list: Pool[], request: Partial<CheckoutOperation> = {}, more: { day?: number; used?: number } = {}) {
+function choose(
+  list: Pool[],
+  request: Partial<CheckoutOperation> = {},
+  more: { day?: number; used?: number; refused?: RefusedLine[] } = {},
+) {
+  const { refused = [] } = more;
   const wanted = {
     feature: 'f',
     version: '',
@@ -28,7 +33,7 @@ function choose(list: Pool[], request: Partial<CheckoutOperation> = {}, more: { 
   const session = log.state.session('s');
   if (session === null) throw new Error('the session is not open');
   const seats = new Seats();
-  seats.take(SetLicenseCodec.decode(SetLicenseCodec.encode({ pools: list })));
+  seats.take(SetLicenseCodec.decode(SetLicenseCodec.encode({ pools: list, refused })));
   for (const pool of list) if (more.used !== undefined) seats.used.set(pool.id, more.used);
   const chosen = choosePool({ ...wanted, ...request }, session, (more.day ?? 100) * DAY, seats, NOT_IN_QUEUE, null);
   return 'pool' in chosen ? chosen.pool.pool.id : [chosen.refused.code, chosen.refused.minor];
@@ -77,6 +82,17 @@ describe('the grant rule', () => {
   test('the refusal that came closest is the one that is told', () => {
     const list = pools({ id: 'old', version: '1.0' }, { id: 'full', count: 1 }, { id: 'expired', expiryDay: 1 });
     expect(choose(list, { version: '2.0' }, { used: 1 })).toEqual([FlexCode.Exhausted, Minor.AllOut]);
+  });
+
+  test('a feature whose lines may not be used is refused with what is wrong with them', () => {
+    const refused = [{ feature: 'g', vendor: 'v', code: -8, detail: 'license.dat:5: SIGN does not fit' }];
+    expect(choose(pools({}), { feature: 'g' }, { refused })).toEqual([-8, Minor.LineRefused]);
+    expect(choose(pools({}), { feature: 'g', vendor: 'v' }, { refused })).toEqual([-8, Minor.LineRefused]);
+    expect(choose(pools({}), { feature: 'g', vendor: 'w' }, { refused })).toEqual([
+      FlexCode.NoSuchFeature,
+      Minor.UnknownFeature,
+    ]);
+    expect(choose(pools({ feature: 'g' }), { feature: 'g' }, { refused })).toBe('p');
   });
 
   test('another vendor has no such feature', () => {

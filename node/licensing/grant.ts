@@ -73,6 +73,8 @@ export function choosePool(
     }
   }
   if (refused !== null) return { refused, step: furthest, waitFor };
+  const line = seats.refusedOf(feature, vendor);
+  if (line !== undefined) return refuse(line.code, Minor.LineRefused, line.detail);
   const where = vendor === '' ? 'the license in force' : `the license of vendor ${vendor}`;
   return refuse(FlexCode.NoSuchFeature, Minor.UnknownFeature, `${where} has no feature "${feature}"`);
 

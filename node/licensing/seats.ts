@@ -1,5 +1,5 @@
 /** Which seats are out, of which pools in force (R13, R14). */
-import type { Pool, SetLicense } from '../../proto/index.ts';
+import type { Pool, RefusedLine, SetLicense } from '../../proto/index.ts';
 import { DeadlineHeap } from './deadlineHeap.ts';
 import type { Held } from './model.ts';
 import { type CompiledRules, compileRules } from './optionRules.ts';
@@ -42,6 +42,11 @@ export class Seats {
   /** The same, without what is out of them. */
   poolsOf(feature: string): readonly Pool[] {
     return this.poolsByFeature.get(feature) ?? [];
+  }
+
+  /** The line that would give a feature if it might be used; of any vendor if that is empty. */
+  refusedOf(feature: string, vendor: string): RefusedLine | undefined {
+    return this.license?.refused.find((line) => line.feature === feature && (vendor === '' || line.vendor === vendor));
   }
 
   /** Names of all features in force, in the order of the license. */

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { latin1Bytes, parseLicense, printLicense, signFile } from '../../license/index.ts';
+import { latin1Bytes, parseLicense, printLicense, signatureOf, signFile } from '../../license/index.ts';
 import { SetLicenseCodec } from '../../proto/index.ts';
-import { type LicenseOnDisk, readLicense } from './licenseFiles.ts';
+import { type LicenseOnDisk, type LicensePlace, readLicense as readLicenseAt } from './licenseFiles.ts';
 
 const TEXT = `SERVER azuurmees ANY TCP:2830
 SERVER fitis ANY TCP:2831
@@ -19,6 +19,8 @@ const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).subarra
 const SIGNED = printLicense(
   signFile(parseLicense(TEXT).file, { vendor: 'usoft', sign: (bytes) => sign(null, bytes, pair.privateKey) }),
 );
+const HOST: LicensePlace = { facts: {}, inKubernetes: false };
+const readLicense = (list: string) => readLicenseAt(list, HOST);
 let folder: string;
 let path: string;
 
@@ -98,14 +100,22 @@ describe('a license with a key of its vendor', () => {
 });
 
 describe('a license without a key', () => {
-  test('is taken with a warning when there is no definition', async () => {
+  test('gives nothing without a definition; one error says what to do, and clients are told why', async () => {
     const disk = await readWith(TEXT);
-    expect(given(disk).sort()).toEqual(['batch 2 unsigned', 'studio 5 unsigned']);
-    expect(disk.errors).toEqual([]);
-    expect(disk.warnings).toEqual([expect.stringContaining('lines of vendor usoft are taken unsigned')]);
+    expect(given(disk)).toEqual([]);
+    expect(disk.file).not.toBeNull();
+    const definition = join(folder, 'usoft.json');
+    expect(disk.errors).toEqual([
+      `${path}:5: 2 lines are refused: there is no ${definition} to check lines of usoft by; ` +
+        'put the definition that came with the license there; docs/vendors.md tells how to make one (-114)',
+    ]);
+    expect(SetLicenseCodec.decode(disk.command).refused).toEqual([
+      { feature: 'studio', vendor: 'usoft', code: -114, detail: 'license.dat:5: the line has no SIGN' },
+      { feature: 'batch', vendor: 'usoft', code: -114, detail: 'license.dat:6: the line has no SIGN' },
+    ]);
   });
 
-  test('is taken without a warning when the definition allows it in so many words', async () => {
+  test('is taken when the definition allows it in so many words', async () => {
     const disk = await readWith(TEXT, { publicKey: null, allowUnsigned: true });
     expect(given(disk)).toHaveLength(2);
     expect(disk.warnings).toEqual([]);
@@ -183,8 +193,54 @@ describe('several license files', () => {
   });
 
   test('one file has the SHA-256 of its text and of what stands beside it', async () => {
-    const { hash } = await readWith(TEXT);
-    expect(hash).toBe(createHash('sha256').update(latin1Bytes(TEXT)).digest('hex'));
+    const { hash } = await readWith(TEXT, UNSIGNED);
+    const definition = JSON.stringify({ vendor: 'usoft', ...UNSIGNED });
+    const all = createHash('sha256').update(latin1Bytes(TEXT)).update('\0usoft.json\0').update(definition);
+    expect(hash).toBe(all.digest('hex'));
+  });
+});
+
+describe('a license bound to a Kubernetes', () => {
+  const UNSIGNED = { publicKey: null, allowUnsigned: true };
+  const LOCKED = `${TEXT}FEATURE here usoft 1.0 permanent 4 HOSTID=K8S_UID=0b1c\n`;
+  const pod = (k8sUid?: string) => ({ facts: k8sUid === undefined ? {} : { k8sUid }, inKubernetes: true });
+  const hostidsOf = (disk: LicenseOnDisk) =>
+    SetLicenseCodec.decode(disk.command).pools.find(({ feature }) => feature === 'here')?.hostids;
+
+  test('serves anybody there, and nobody elsewhere, with -9 and the line named', async () => {
+    await readWith(LOCKED, UNSIGNED);
+    const here = await readLicenseAt(path, pod('0B1C'));
+    expect(here.errors).toEqual([]);
+    expect(hostidsOf(here)).toEqual(['ANY']);
+    const elsewhere = await readLicenseAt(path, pod('ffff'));
+    expect(hostidsOf(elsewhere)).toEqual(['K8S_UID=0b1c']);
+    expect(elsewhere.errors).toEqual([`${path}:7: here: bound to K8S_UID=0b1c, this Kubernetes is ffff (-9)`]);
+    expect(elsewhere.hash).not.toBe(here.hash);
+    expect((await readLicenseAt(path, pod())).errors).toEqual([expect.stringContaining('not known (-9)')]);
+  });
+
+  test('may be served by another LicenseCluster: then its lines give nothing here, and the rest stands', async () => {
+    await readWith(SIGNED, { publicKey });
+    const [studio] = parseLicense(SIGNED).file.features;
+    const signature = studio === undefined ? null : signatureOf(studio);
+    const text = JSON.stringify({ [signature ?? '']: 'LicenseCluster usoft in licensing' });
+    writeFileSync(join(folder, 'in-use-elsewhere.json'), text);
+    const disk = await readLicenseAt(path, pod());
+    expect(given(disk)).toEqual(['batch 2 valid']);
+    expect(disk.errors).toEqual([
+      `${path}:5: studio: the signed line is in use by LicenseCluster usoft in licensing, and counts once (-92)`,
+    ]);
+    expect(disk.hash).not.toBe((await readLicense(path)).hash);
+    expect(given(await readLicense(path))).toHaveLength(2);
+  });
+
+  test('has its options in VENDOR.opt, wherever the VENDOR line says that they are', async () => {
+    await readWith(TEXT.replace('VENDOR usoft', 'VENDOR usoft /x/usoft OPTIONS=other.opt'), UNSIGNED);
+    writeFileSync(join(folder, 'usoft.opt'), 'TIMEOUTALL 900\n');
+    writeFileSync(join(folder, 'other.opt'), 'TIMEOUTALL 1800\n');
+    const options = (disk: LicenseOnDisk) => SetLicenseCodec.decode(disk.command).options;
+    expect(options(await readLicenseAt(path, pod()))).toBe('TIMEOUTALL 900\n');
+    expect(options(await readLicense(path))).toBe('TIMEOUTALL 1800\n');
   });
 });
 

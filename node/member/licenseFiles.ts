@@ -11,17 +11,20 @@ import {
   errorsOf,
   FlexError,
   formatDiagnostic,
+  type HostFacts,
   LicenseError,
   type LicenseFile,
   parseLicense,
   parseOptions,
   parseVendorDefinition,
   pools,
+  type RefusedLine,
   type VendorDefinition,
   type VendorPolicy,
 } from '../../license/index.ts';
 import { type OptionsPartInit, SetLicenseCodec, type SetLicenseInit } from '../../proto/index.ts';
 import { compileRules } from '../licensing/index.ts';
+import { hostidsHere, isBoundToKubernetes } from './hostBinding.ts';
 import { homeFolder, licensePaths } from './licensePaths.ts';
 
 /** What stands on the disk. */
@@ -70,11 +73,22 @@ export function verifyEd25519(publicKey: string, message: Uint8Array, signature:
 /** Bytes that a license may have in the log: it must fit into one frame between peers, with room to spare. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** The operator's word beside the license: signed lines that another LicenseCluster serves, by signature. */
+const IN_USE_ELSEWHERE = 'in-use-elsewhere.json';
+
+/** Where a license is read: what its lines are bound to. */
+export interface LicensePlace {
+  readonly facts: HostFacts;
+  /** True in a pod, where options are the operator's VENDOR.opt, whatever path the VENDOR line has. */
+  readonly inKubernetes: boolean;
+}
+
 /**
  * Reads the license files of a list (see `licensePaths`), and beside each VENDOR.opt, VENDOR.json and revision. Lines whose
- * signature does not hold are among the errors, and the rest is taken (R24). Never rejects.
+ * signature does not hold are among the errors, and the rest is taken (R24); so it is with lines of a vendor without a
+ * definition. Never rejects.
  */
-export async function readLicense(list: string): Promise<LicenseOnDisk> {
+export async function readLicense(list: string, place: LicensePlace): Promise<LicenseOnDisk> {
   const nothing = {
     path: list,
     file: null,
@@ -101,7 +115,7 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
   }
   let companions: Companions;
   try {
-    companions = await readCompanions(files);
+    companions = await readCompanions(files, place);
   } catch (error) {
     return { ...nothing, revision, errors: [message(error)] };
   }
@@ -110,13 +124,25 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
   const hash = createHash('sha256');
   for (const part of [...texts.hashed, ...companions.hashed]) hash.update(part);
   const result = pools(files, {
-    allowUnsigned: true,
+    allowUnsigned: false,
     verify: verifyEd25519,
     policyOf: (vendor) => policies.get(vendor),
+    inUseElsewhere: companions.inUseElsewhere,
   });
-  const errors = result.refused.map(
-    (line) => `${line.file}:${line.line}: ${line.feature}: ${line.reason} (${line.code})`,
-  );
+  const errors = errorsOfLines(result.refused, companions.undefinedVendors);
+  if (isBoundToKubernetes(result.pools.flatMap(({ hostids }) => hostids))) {
+    hash.update(`\0kubernetes\0${place.facts.k8sUid ?? ''}`);
+    for (const { feature, hostids, lines } of result.pools) {
+      const locked = hostids.length > 0 && hostidsHere(hostids, place.facts).every((id) => /^K8S_UID=/i.test(id));
+      const [line] = lines;
+      if (!locked || line === undefined) continue;
+      const own = place.facts.k8sUid ?? 'not known';
+      const code = FlexError.InvalidHost;
+      errors.push(
+        `${line.file}:${line.line}: ${feature}: bound to ${hostids.join(' ')}, this Kubernetes is ${own} (${code})`,
+      );
+    }
+  }
   const digest = hash.digest('hex');
   const license: SetLicenseInit = {
     vendors: vendorsOf(files).map(({ vendor }) => vendor),
@@ -135,7 +161,7 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
       startDay: day(pool.start),
       dupGroup: pool.dupGroup,
       vendorString: pool.vendorString,
-      hostids: [...pool.hostids],
+      hostids: hostidsHere(pool.hostids, place.facts),
       lingerSeconds: pool.lingerSeconds,
       borrowHours: pool.borrowHours,
       notice: pool.notice,
@@ -148,6 +174,7 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
       minimumTimeoutSeconds: pool.minimumTimeoutSeconds,
       signature: pool.signature,
     })),
+    refused: refusedOf(result.refused),
   };
   if (file.heartbeatInterval !== null) license.heartbeatInterval = file.heartbeatInterval;
   const content = createHash('sha256').update(SetLicenseCodec.encode(license)).digest('hex');
@@ -160,6 +187,39 @@ export async function readLicense(list: string): Promise<LicenseOnDisk> {
   warnings.push(...problems.slice(0, MAX_PROBLEMS));
   if (problems.length > MAX_PROBLEMS) warnings.push(`and ${problems.length - MAX_PROBLEMS} more lines without effect`);
   return { path: list, file, hash: digest, content, revision, command, errors, warnings };
+}
+
+/** One error for each line, and one for all lines of a vendor that nothing is known of. */
+function errorsOfLines(refused: readonly RefusedLine[], undefinedVendors: ReadonlyMap<string, string>): string[] {
+  const known = refused.filter(({ vendor }) => !undefinedVendors.has(vendor));
+  return [
+    ...[...undefinedVendors].flatMap(([vendor, path]) => {
+      const lines = refused.filter((line) => line.vendor === vendor);
+      const [first] = lines;
+      if (first === undefined) return [];
+      const what = lines.length === 1 ? '1 line is' : `${lines.length} lines are`;
+      const todo = 'put the definition that came with the license there; docs/vendors.md tells how to make one';
+      return [
+        `${first.file}:${first.line}: ${what} refused: there is no ${path} to check lines of ${vendor} by; ${todo} (${first.code})`,
+      ];
+    }),
+    ...known.map((line) => `${line.file}:${line.line}: ${line.feature}: ${line.reason} (${line.code})`),
+  ];
+}
+
+/** What clients are told of lines that give nothing; the same on all servers, wherever the files lie. */
+function refusedOf(refused: readonly RefusedLine[]): NonNullable<SetLicenseInit['refused']> {
+  const first = new Map<string, RefusedLine>();
+  for (const line of refused) {
+    const key = `${line.vendor} ${line.feature}`;
+    if (!first.has(key)) first.set(key, line);
+  }
+  return [...first.values()].map(({ feature, vendor, code, file, line, reason }) => ({
+    feature,
+    vendor,
+    code,
+    detail: `${basename(file)}:${line}: ${reason}`,
+  }));
 }
 
 /** The license files as they stand there. */
@@ -218,6 +278,10 @@ interface VendorPlace {
 /** What stands beside the license files. */
 interface Companions {
   readonly policies: ReadonlyMap<string, VendorPolicy>;
+  /** Vendors without a definition, and where it would be. */
+  readonly undefinedVendors: ReadonlyMap<string, string>;
+  /** Signed lines that another LicenseCluster serves, by signature. */
+  readonly inUseElsewhere: ReadonlyMap<string, string>;
   /** The options files of all vendors, one after the other, and where each begins. */
   readonly options: string;
   readonly optionsParts: OptionsPartInit[];
@@ -227,8 +291,9 @@ interface Companions {
 }
 
 /** Throws what a person is to read: a file that is there must not be passed over as if it were not. */
-async function readCompanions(files: readonly LicenseFile[]): Promise<Companions> {
+async function readCompanions(files: readonly LicenseFile[], place: LicensePlace): Promise<Companions> {
   const policies = new Map<string, VendorPolicy>();
+  const undefinedVendors = new Map<string, string>();
   const warnings: string[] = [];
   const hashed: string[] = [];
   let options = '';
@@ -238,12 +303,12 @@ async function readCompanions(files: readonly LicenseFile[]): Promise<Companions
     const definitionPath = join(folder, `${vendor}.json`);
     const definition = await readIfThere(definitionPath);
     if (definition === null) {
-      warnings.push(`${file}: lines of vendor ${vendor} are taken unsigned: there is no ${definitionPath}`);
+      undefinedVendors.set(vendor, definitionPath);
     } else {
       hashed.push(`\0${vendor}.json\0`, definition);
       policies.set(vendor, definitionOf(vendor, definition, definitionPath));
     }
-    const optionsFile = resolve(folder, optionsPath ?? `${vendor}.opt`);
+    const optionsFile = resolve(folder, (place.inKubernetes ? null : optionsPath) ?? `${vendor}.opt`);
     const text = await readIfThere(optionsFile);
     if (text !== null) {
       hashed.push(`\0${vendor}.opt\0`, text);
@@ -253,7 +318,10 @@ async function readCompanions(files: readonly LicenseFile[]): Promise<Companions
       warnings.push(...parseOptions(text, optionsFile).diagnostics.map(formatDiagnostic));
     }
   }
-  return { policies, options, optionsParts, warnings, hashed };
+  const inUse = place.inKubernetes ? await readIfThere(join(dirname(files[0]?.name ?? ''), IN_USE_ELSEWHERE)) : null;
+  if (inUse !== null) hashed.push(`\0${IN_USE_ELSEWHERE}\0`, inUse);
+  const inUseElsewhere = new Map(inUse === null ? [] : Object.entries(JSON.parse(inUse) as Record<string, string>));
+  return { policies, undefinedVendors, inUseElsewhere, options, optionsParts, warnings, hashed };
 }
 
 function definitionOf(vendor: string, text: string, path: string): VendorDefinition {

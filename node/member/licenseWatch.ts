@@ -1,9 +1,12 @@
 /** The license files as last read, and the reading of them anew. A bad file leaves the last good one's SERVER lines. */
 import type { LicenseFile } from '../../license/index.ts';
-import { type LicenseOnDisk, readLicense } from './licenseFiles.ts';
+import { type LicenseOnDisk, type LicensePlace, readLicense } from './licenseFiles.ts';
 
 /** Names of the servers that a file's SERVER lines mean. */
 type NamesOf = (file: LicenseFile) => readonly string[];
+
+/** Why this server may not serve a file; null if it may. */
+type Refusal = (file: LicenseFile) => string | null;
 
 const hosts: NamesOf = (file) => file.servers.map(({ host }) => host.toLowerCase());
 
@@ -13,22 +16,31 @@ export class LicenseWatch {
   /** Called when something has changed. */
   onChange: (disk: LicenseOnDisk) => void = () => undefined;
   private readonly path: string;
+  private readonly place: () => LicensePlace;
   private readonly namesOf: NamesOf;
+  private refusal: Refusal = () => null;
   private readonly servers: readonly string[];
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
   /** The reading under way: the next begins when it has ended, so that none overtakes another. */
   private reading: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, current: LicenseOnDisk, namesOf: NamesOf) {
+  private constructor(path: string, place: () => LicensePlace, current: LicenseOnDisk, namesOf: NamesOf) {
     this.path = path;
+    this.place = place;
     this.current = current;
     this.namesOf = namesOf;
     this.servers = current.file === null ? [] : namesOf(current.file);
   }
 
-  static async open(path: string, namesOf = hosts): Promise<LicenseWatch> {
-    return new LicenseWatch(path, await readLicense(path), namesOf);
+  static async open(path: string, place: () => LicensePlace, namesOf = hosts): Promise<LicenseWatch> {
+    return new LicenseWatch(path, place, await readLicense(path, place()), namesOf);
+  }
+
+  /** From now on files that this server may not serve are as if it had none, but for their SERVER lines. */
+  refuseIf(refusal: Refusal): void {
+    this.refusal = refusal;
+    this.current = this.allowed(this.current);
   }
 
   /** Reads everything anew. Rejects only if `onChange` throws. */
@@ -39,7 +51,7 @@ export class LicenseWatch {
   }
 
   private async readAnew(): Promise<void> {
-    const read = this.withSameServers(await readLicense(this.path));
+    const read = this.allowed(this.withSameServers(await readLicense(this.path, this.place())));
     const before = this.current;
     const same =
       read.hash === before.hash && read.revision === before.revision && read.errors.join() === before.errors.join();
@@ -55,6 +67,12 @@ export class LicenseWatch {
     if (names.length === this.servers.length && names.every((name) => this.servers.includes(name))) return read;
     const error = `${this.path}: the SERVER lines name ${names.join(', ')}, but the servers are ${this.servers.join(', ')}`;
     return { ...read, file: null, hash: '', content: '', command: new Uint8Array(0), errors: [...read.errors, error] };
+  }
+
+  private allowed(read: LicenseOnDisk): LicenseOnDisk {
+    const error = read.file === null ? null : this.refusal(read.file);
+    if (error === null) return read;
+    return { ...read, hash: '', content: '', command: new Uint8Array(0), errors: [...read.errors, error] };
   }
 
   /** Reads anew at that interval; `first` is run before each time. */

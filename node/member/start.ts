@@ -33,6 +33,7 @@ import {
 import { awakeClock } from './awakeClock.ts';
 import { ExitCode, exitCodeOfStart } from './exitCodes.ts';
 import { Formation } from './formation.ts';
+import { hostFacts, wrongHost } from './hostBinding.ts';
 import { homeFolder } from './licensePaths.ts';
 import { LicenseWatch } from './licenseWatch.ts';
 import type { FormFrom } from './newCluster.ts';
@@ -96,7 +97,8 @@ async function start(options: StartOptions): Promise<void> {
       ? null
       : parseClusterConfig(await readFile(options.configPath, 'utf8'), options.configPath);
   let config = await readConfig();
-  const watch = await LicenseWatch.open(options.licensePath, (file) =>
+  const place = () => ({ facts: hostFacts(config), inKubernetes: config !== null });
+  const watch = await LicenseWatch.open(options.licensePath, place, (file) =>
     serverAddresses(file.servers, config).map(({ server }) => server),
   );
   if (watch.current.file === null) {
@@ -106,6 +108,7 @@ async function start(options: StartOptions): Promise<void> {
   if (servers.length !== 3)
     throw new SettingsError(`${options.licensePath}: expected three SERVER lines, found ${servers.length}`);
   const self = whoAmI(servers, { server: options.server, podName: options.podName, config });
+  watch.refuseIf((file) => wrongHost(file, self.host, hostFacts(config)));
   const logger = programLog(options, self.server);
   const folder = await homeFolder(options.licensePath);
   const dataFolder = options.dataFolder ?? join(folder, 'lmtriad-data');

@@ -43,6 +43,18 @@ test("options and vendor definition are found by the vendor's name", async () =>
   });
 });
 
+test('a definition may stand beside the license, and one that is named goes first', async () => {
+  const both = { 'license.dat': SAMPLE_LICENSE, 'usoft.json': '{ "beside": 1 }' };
+  const store = { 'Secret/usoft-license': both, 'ConfigMap/usoft-vendor': { 'usoft.json': '{}' } };
+  const definition = async (cluster: typeof complete) => {
+    const result = await readSources(cluster, reader(store));
+    return result.ok ? String(result.sources.companions?.['usoft.json']) : result.problem.message;
+  };
+  expect(await definition(sampleCluster())).toBe('{ "beside": 1 }');
+  const named = sampleCluster({ license: { ...license, vendorRef: { kind: 'ConfigMap', name: 'usoft-vendor' } } });
+  expect(await definition(named)).toBe('{}');
+});
+
 test('or by the key that is given, in a Secret if so asked', async () => {
   const cluster = sampleCluster({
     license: { ...license, vendorRef: { kind: 'Secret', name: 'keys', key: 'public.json' } },

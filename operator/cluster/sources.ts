@@ -37,7 +37,11 @@ export async function readSources(cluster: LicenseCluster, reader: FileReader): 
     const resource = kind === 'Secret' ? SECRETS : CONFIG_MAPS;
     wanted.push({ resource, name, key, extension: 'json' });
   }
-  const companions: Record<string, Buffer> = {};
+  // A definition that came with the license may stand beside it.
+  const beside = license.vendorRef === undefined ? vendors.map((vendor) => `${vendor}.json`) : [];
+  const companions: Record<string, Buffer> = Object.fromEntries(
+    beside.flatMap((name) => (secret.files[name] === undefined ? [] : [[name, secret.files[name]]])),
+  );
   for (const each of wanted) {
     const found = await readCompanions(cluster, reader, vendors, each);
     if ('reason' in found) return { ok: false, problem: found };

@@ -7111,6 +7111,9 @@ export namespace lmtriad {
                 /** SetLicense optionsParts. */
                 optionsParts: lmtriad.log.v1.OptionsPart.$Properties[];
 
+                /** SetLicense refused. */
+                refused: lmtriad.log.v1.RefusedLine.$Properties[];
+
                 /** SetLicense content. */
                 content: string;
 
@@ -7169,6 +7172,9 @@ export namespace lmtriad {
 
                     /** SetLicense optionsParts */
                     optionsParts?: (lmtriad.log.v1.OptionsPart.$Properties[]|null);
+
+                    /** SetLicense refused */
+                    refused?: (lmtriad.log.v1.RefusedLine.$Properties[]|null);
 
                     /** SetLicense content */
                     content?: (string|null);
@@ -7256,6 +7262,89 @@ export namespace lmtriad {
 
                 /** Shape of an OptionsPart. */
                 type $Shape = lmtriad.log.v1.OptionsPart.$Properties;
+            }
+
+            /**
+             * Properties of a RefusedLine.
+             * @deprecated Use lmtriad.log.v1.RefusedLine.$Properties instead.
+             */
+            interface IRefusedLine extends lmtriad.log.v1.RefusedLine.$Properties {
+            }
+
+            /** Represents a RefusedLine. */
+            class RefusedLine {
+
+                /**
+                 * Constructs a new RefusedLine.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: lmtriad.log.v1.RefusedLine.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RefusedLine feature. */
+                feature: string;
+
+                /** RefusedLine vendor. */
+                vendor: string;
+
+                /** RefusedLine code. */
+                code: number;
+
+                /** RefusedLine detail. */
+                detail: string;
+
+                /**
+                 * Creates a new RefusedLine instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RefusedLine instance
+                 */
+                static create(properties: lmtriad.log.v1.RefusedLine.$Shape): lmtriad.log.v1.RefusedLine & lmtriad.log.v1.RefusedLine.$Shape;
+                static create(properties?: lmtriad.log.v1.RefusedLine.$Properties): lmtriad.log.v1.RefusedLine;
+
+                /**
+                 * Encodes the specified RefusedLine message. Does not implicitly {@link lmtriad.log.v1.RefusedLine.verify|verify} messages.
+                 * @param message RefusedLine message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: lmtriad.log.v1.RefusedLine.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RefusedLine message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {lmtriad.log.v1.RefusedLine & lmtriad.log.v1.RefusedLine.$Shape} RefusedLine
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lmtriad.log.v1.RefusedLine & lmtriad.log.v1.RefusedLine.$Shape;
+            }
+
+            namespace RefusedLine {
+
+                /** Properties of a RefusedLine. */
+                interface $Properties {
+
+                    /** RefusedLine feature */
+                    feature?: (string|null);
+
+                    /** RefusedLine vendor */
+                    vendor?: (string|null);
+
+                    /** RefusedLine code */
+                    code?: (number|null);
+
+                    /** RefusedLine detail */
+                    detail?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RefusedLine. */
+                type $Shape = lmtriad.log.v1.RefusedLine.$Properties;
             }
 
             /**

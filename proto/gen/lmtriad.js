@@ -10253,6 +10253,7 @@ export const lmtriad = $root.lmtriad = (() => {
                     this.pools = [];
                     this.vendors = [];
                     this.optionsParts = [];
+                    this.refused = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10267,6 +10268,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 SetLicense.prototype.primaryIsMaster = false;
                 SetLicense.prototype.heartbeatInterval = null;
                 SetLicense.prototype.optionsParts = $util.emptyArray;
+                SetLicense.prototype.refused = $util.emptyArray;
                 SetLicense.prototype.content = "";
 
                 let $oneOfFields;
@@ -10307,6 +10309,9 @@ export const lmtriad = $root.lmtriad = (() => {
                     if (message.optionsParts != null && message.optionsParts.length)
                         for (let i = 0; i < message.optionsParts.length; ++i)
                             $root.lmtriad.log.v1.OptionsPart.encode(message.optionsParts[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.refused != null && message.refused.length)
+                        for (let i = 0; i < message.refused.length; ++i)
+                            $root.lmtriad.log.v1.RefusedLine.encode(message.refused[i], writer.uint32(74).fork(), _depth + 1).ldelim();
                     if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content !== "")
                         writer.uint32(162).string(message.content);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -10407,6 +10412,14 @@ export const lmtriad = $root.lmtriad = (() => {
                                 if (!(message.optionsParts && message.optionsParts.length))
                                     message.optionsParts = [];
                                 message.optionsParts.push($root.lmtriad.log.v1.OptionsPart.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.refused && message.refused.length))
+                                    message.refused = [];
+                                message.refused.push($root.lmtriad.log.v1.RefusedLine.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         case 20: {
@@ -10546,6 +10559,128 @@ export const lmtriad = $root.lmtriad = (() => {
                 };
 
                 return OptionsPart;
+            })();
+
+            v1.RefusedLine = (function() {
+
+                const RefusedLine = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RefusedLine.prototype.feature = "";
+                RefusedLine.prototype.vendor = "";
+                RefusedLine.prototype.code = 0;
+                RefusedLine.prototype.detail = "";
+
+                RefusedLine.create = function(properties) {
+                    return new RefusedLine(properties);
+                };
+
+                RefusedLine.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.feature != null && $Object.hasOwnProperty.call(message, "feature") && message.feature !== "")
+                        writer.uint32(10).string(message.feature);
+                    if (message.vendor != null && $Object.hasOwnProperty.call(message, "vendor") && message.vendor !== "")
+                        writer.uint32(18).string(message.vendor);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                        writer.uint32(24).int32(message.code);
+                    if (message.detail != null && $Object.hasOwnProperty.call(message, "detail") && message.detail !== "")
+                        writer.uint32(34).string(message.detail);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                RefusedLine.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.lmtriad.log.v1.RefusedLine();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.feature = value;
+                                else
+                                    delete message.feature;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.vendor = value;
+                                else
+                                    delete message.vendor;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.detail = value;
+                                else
+                                    delete message.detail;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RefusedLine;
             })();
 
             v1.Pool = (function() {

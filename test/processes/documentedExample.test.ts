@@ -43,6 +43,7 @@ async function start(name: (typeof NAMES)[number], text = FILE): Promise<Member>
   const at = join(folder, name);
   await mkdir(at, { recursive: true });
   await writeFile(join(at, 'license.dat'), text);
+  await writeFile(join(at, 'usoft.json'), '{ "vendor": "usoft", "allowUnsigned": true }');
   const member = new Member({
     server: null,
     host: name,

@@ -84,13 +84,16 @@ export class Trio {
     await apply(this.cluster, NAMESPACE, JSON.stringify(manifest));
   }
 
-  /** Writes the vendor's license file. */
-  async setLicense(text: string): Promise<void> {
+  /** Writes the vendor's license file, with the definition beside it. */
+  async setLicense(text: string, definition: object = { vendor: 'usoft', allowUnsigned: true }): Promise<void> {
     await this.apply({
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: `${this.name}-license` },
-      data: { 'license.dat': Buffer.from(text, 'latin1').toString('base64') },
+      data: {
+        'license.dat': Buffer.from(text, 'latin1').toString('base64'),
+        'usoft.json': Buffer.from(JSON.stringify(definition)).toString('base64'),
+      },
     });
   }
 
