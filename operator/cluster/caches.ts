@@ -73,6 +73,11 @@ export class Caches {
       .map(({ resource, namespace }) => (namespace === '' ? resource.plural : `${resource.plural} in ${namespace}`));
   }
 
+  /** True once it is known which clusters there are, in all namespaces. */
+  clustersSynced(): boolean {
+    return this.#informers.every(({ resource, informer }) => resource !== LICENSE_CLUSTERS || informer.health.synced);
+  }
+
   /** True once all that a cluster in this namespace is judged by has been listed: until then all looks missing. */
   syncedFor(namespace: string): boolean {
     return this.#informers

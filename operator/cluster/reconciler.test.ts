@@ -254,6 +254,32 @@ describe('the reconciler', () => {
     expect(condition('Degraded')).toMatchObject({ reason: 'CertificatesBroken' });
   });
 
+  test('a signed line gives nothing in the younger of two clusters, and comes back when the older is gone', async () => {
+    const signature = 'AB'.repeat(64);
+    const older = `${CLUSTER.replace('usoft', 'first')}`;
+    const license = { secretRef: { name: 'usoft-license', key: 'license.dat' } };
+    const first = { ...sampleCluster({ license }), metadata: { name: 'first', namespace: 'licensing', uid: 'older' } };
+    await put(older, { ...first, metadata: { ...first.metadata, creationTimestamp: '2026-11-24T12:00:00Z' } });
+    const cluster = sampleCluster();
+    await put(CLUSTER, { ...cluster, metadata: { ...cluster.metadata, creationTimestamp: '2026-11-24T13:00:00Z' } });
+    await putLicense(`${SAMPLE_LICENSE}FEATURE once usoft 1.0 permanent 1 SIGN=${signature}\n`);
+    const named = () => {
+      const data = api.get(`${CORE}/secrets/usoft-rendered-license`)?.['data'] as Record<string, string>;
+      return Buffer.from(data['in-use-elsewhere.json'] ?? '', 'base64').toString();
+    };
+    await run();
+    expect(condition('LicenseInUseElsewhere')).toMatchObject({
+      status: 'True',
+      message: expect.stringContaining('license.dat:4: once: in use by LicenseCluster licensing/first'),
+    });
+    expect(JSON.parse(named())).toEqual({ [signature]: 'LicenseCluster licensing/first' });
+    api.remove(older);
+    await cached(() => caches.cluster('licensing', 'first') === undefined);
+    await run();
+    expect(condition('LicenseInUseElsewhere')?.status).toBe('False');
+    expect(named()).toBe('');
+  });
+
   test('updates standbys first, has the master hand over, and lifts the hold at the end', async () => {
     await putCluster();
     await putLicense(SAMPLE_LICENSE);

@@ -23,10 +23,11 @@ import type { Caches } from './caches.ts';
 import { type DesiredSettings, desiredObjects, type Revisions, type Wish } from './desired.ts';
 import { ClusterError } from './errors.ts';
 import { FileReader } from './fileReader.ts';
-import { renderLicense } from './licensePhase.ts';
+import { LicenseClaims } from './licenseClaims.ts';
+import { type LicenseOutcome, renderLicense } from './licensePhase.ts';
 import type { MemberApi } from './memberApi.ts';
 import { askMembers, expectMembers, isFullyUp, masterOf, type Observation, targetOf } from './members.ts';
-import type { StatefulSet } from './objects.ts';
+import type { Pod, StatefulSet } from './objects.ts';
 import { OwnedObjects } from './ownedObjects.ts';
 import { type Placement, place } from './placement.ts';
 import { markPod, marksOf } from './podMarks.ts';
@@ -67,6 +68,7 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #objects: OwnedObjects;
   readonly #reader: FileReader;
+  readonly #claims: LicenseClaims;
   readonly #now: () => Date;
   /** By uid: what was written last. Newer than the informer's copy, and events come from the difference. */
   readonly #statuses = new Map<string, LicenseClusterStatus>();
@@ -78,6 +80,10 @@ export class Reconciler {
     const metadataOf = options.caches.get.bind(options.caches);
     this.#objects = new OwnedObjects(options.client, metadataOf);
     this.#reader = new FileReader(options.client, metadataOf);
+    this.#claims = new LicenseClaims({
+      clusters: () => options.caches.clusters(),
+      hasPods: (namespace, name) => this.#podsOf(namespace, name).length > 0,
+    });
     this.#now = options.now ?? (() => new Date());
   }
 
@@ -91,7 +97,7 @@ export class Reconciler {
       this.#forgetGone();
       return {};
     }
-    if (!caches.syncedFor(namespace)) return { againAfter: BUSY_MILLISECONDS };
+    if (!caches.syncedFor(namespace) || !caches.clustersSynced()) return { againAfter: BUSY_MILLISECONDS };
     const uid = found.metadata.uid ?? '';
     const cluster: LicenseCluster = {
       ...found,
@@ -104,7 +110,7 @@ export class Reconciler {
     const placement = this.#place(cluster, records);
     const problems: Problem[] = placement.kind === 'hold' ? [placement.problem] : [];
 
-    const license = await renderLicense(cluster, this.#reader);
+    const license = await this.#renderLicense(cluster);
     const wish = { cluster, records, placement, rendering: license.rendering };
     const applied = await this.#apply(wish, paused, problems, signal);
     const members = await this.#observe(cluster, records.ordinals, applied?.certificates);
@@ -124,6 +130,7 @@ export class Reconciler {
       licenseProblem: license.problem,
       license: license.rendering && { revision: license.rendering.revision, vendors: license.rendering.vendors },
       subnet: placement.kind === 'go' ? placement.subnet : undefined,
+      inUseElsewhere: license.rendering?.inUseElsewhere ?? [],
       problems,
       rollout,
       paused,
@@ -139,14 +146,31 @@ export class Reconciler {
     for (const uid of this.#held) if (!uids.has(uid)) this.#held.delete(uid);
   }
 
+  /** The license, without the lines that an older cluster serves. */
+  async #renderLicense(cluster: LicenseCluster): Promise<LicenseOutcome> {
+    const { kubernetesUid } = this.#options.settings;
+    const whole = { kubernetesUid, elsewhere: () => new Map<string, string>() };
+    for (const other of this.#claims.unknown()) {
+      const { rendering } = await renderLicense(other, this.#reader, whole);
+      this.#claims.note(other, rendering?.signatures ?? []);
+    }
+    const elsewhere = (signatures: readonly string[]) => this.#claims.elsewhere(cluster, signatures);
+    const outcome = await renderLicense(cluster, this.#reader, { kubernetesUid, elsewhere });
+    this.#claims.note(cluster, outcome.rendering?.signatures ?? []);
+    return outcome;
+  }
+
+  #podsOf(namespace: string | undefined, name: string): Pod[] {
+    return this.#options.caches
+      .pods()
+      .filter((pod) => pod.metadata.namespace === namespace && pod.metadata.labels?.[LABEL_CLUSTER] === name);
+  }
+
   /** Where the servers may run; known before there are pods. */
   #place(cluster: LicenseCluster, records: Records): Placement {
     const { caches } = this.#options;
     const { name, namespace } = cluster.metadata;
-    const pods = caches
-      .pods()
-      .filter((pod) => pod.metadata.namespace === namespace && pod.metadata.labels?.[LABEL_CLUSTER] === name);
-    const inUse = [...pods.flatMap((pod) => pod.spec?.nodeName ?? []), ...records.claimNodes];
+    const inUse = [...this.#podsOf(namespace, name).flatMap((pod) => pod.spec?.nodeName ?? []), ...records.claimNodes];
     return place({ cluster, nodes: caches.nodes(), recorded: records.subnet, inUse });
   }
 

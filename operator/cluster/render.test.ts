@@ -1,19 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_LICENSE, sampleCluster } from '../testing/fixtures.ts';
-import { type LicenseSources, render } from './render.ts';
+import { type LicenseSources, type RenderContext, render } from './render.ts';
 
 function sources(license: string, more: Partial<LicenseSources> = {}): LicenseSources {
   return { fileName: 'license.dat', license: Buffer.from(license, 'latin1'), ...more };
 }
 
-function rendered(license: string, cluster = sampleCluster(), more: Partial<LicenseSources> = {}) {
-  const result = render(cluster, sources(license, more));
+const ALONE: RenderContext = { kubernetesUid: '0b1c', elsewhere: () => new Map() };
+
+function rendered(license: string, cluster = sampleCluster(), more: Partial<LicenseSources> = {}, context = ALONE) {
+  const result = render(cluster, sources(license, more), context);
   if (!result.ok) throw new Error(result.problem.message);
   return result.rendering;
 }
 
-function problem(license: string, more: Partial<LicenseSources> = {}) {
-  const result = render(sampleCluster(), sources(license, more));
+function problem(license: string, more: Partial<LicenseSources> = {}, context = ALONE) {
+  const result = render(sampleCluster(), sources(license, more), context);
   if (result.ok) throw new Error('it was rendered');
   return result.problem;
 }
@@ -53,12 +55,12 @@ describe('rendering', () => {
   });
 
   test("replaces the vendor's SERVER lines and keeps their host ids by position", () => {
-    const vendor = `SERVER a K8S_UID=1 2000\nSERVER b ANY 2001\nSERVER c K8S_UID=3 2002\n${SAMPLE_LICENSE}`;
+    const vendor = `SERVER a K8S_UID=0b1c 2000\nSERVER b ANY 2001\nSERVER c K8S_UID=0B1C 2002\n${SAMPLE_LICENSE}`;
     const lines = dat(rendered(vendor).files)?.split('\n').slice(0, 3);
     expect(lines).toEqual([
-      'SERVER usoft-azuurmees.licensing.svc K8S_UID=1 2830 PRIMARY_IS_MASTER',
+      'SERVER usoft-azuurmees.licensing.svc K8S_UID=0b1c 2830 PRIMARY_IS_MASTER',
       'SERVER usoft-fitis.licensing.svc ANY 2831',
-      'SERVER usoft-buulbuul.licensing.svc K8S_UID=3 2832',
+      'SERVER usoft-buulbuul.licensing.svc K8S_UID=0B1C 2832',
     ]);
   });
 
@@ -92,6 +94,30 @@ describe('rendering', () => {
   });
 });
 
+describe('signed lines that another LicenseCluster serves', () => {
+  const [one, two] = ['AB'.repeat(64), 'CD'.repeat(64)];
+  const text = `DAEMON usoft\nFEATURE a usoft 1.0 permanent 5 SIGN=${one}\nFEATURE b usoft 1.0 permanent 5 SIGN=${two.toLowerCase()}\n`;
+
+  test('stay in the file, and are named to the servers and to people', () => {
+    const alone = rendered(text);
+    expect(alone.signatures).toEqual([one, two]);
+    expect(alone.inUseElsewhere).toEqual([]);
+    const elsewhere = () => new Map([[two, 'licensing/first']]);
+    const shared = rendered(text, sampleCluster(), {}, { ...ALONE, elsewhere });
+    expect(dat(shared.files)).toBe(dat(alone.files));
+    expect(JSON.parse(String(shared.files['in-use-elsewhere.json']))).toEqual({
+      [two]: 'LicenseCluster licensing/first',
+    });
+    expect(shared.inUseElsewhere).toEqual(['license.dat:3: b: in use by LicenseCluster licensing/first']);
+    expect(shared.revision).not.toBe(alone.revision);
+  });
+
+  test('are only those with a signature that can be one', () => {
+    expect(rendered(SAMPLE_LICENSE).signatures).toEqual([]);
+    expect(rendered(text.replace(one, '1234')).signatures).toEqual([two]);
+  });
+});
+
 describe('a license that can not be used', () => {
   test('is named with file, line, column and reason', () => {
     const { reason, message } = problem('DAEMON usoft\nFEATURE a usoft 1.0 permanent 5x SIGN=1\n');
@@ -114,6 +140,17 @@ describe('a license that can not be used', () => {
     expect(problem(text)).toMatchObject({
       reason: 'HostIdNotHonoured',
       message: expect.stringContaining('license.dat:2:1'),
+    });
+  });
+
+  test.each([
+    ['0b1d', 'the namespace kube-system has the uid 0b1d here'],
+    ['', 'the operator may not read the uid of kube-system here; set rbac.readNodes in its chart'],
+  ])('the uid of another Kubernetes than "%s"', (kubernetesUid, expected) => {
+    const text = `SERVER a K8S_UID=0b1c 1\nSERVER b ANY 2\nSERVER c ANY 3\n${SAMPLE_LICENSE}`;
+    expect(problem(text, {}, { ...ALONE, kubernetesUid })).toMatchObject({
+      reason: 'HostIdNotHonoured',
+      message: expect.stringContaining(`license.dat:1:1: error: K8S_UID=0b1c: ${expected}`),
     });
   });
 

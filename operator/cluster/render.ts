@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import {
   errorsOf,
   formatDiagnostic,
+  isSignedLine,
   type LicenseFile,
   latin1Bytes,
   parseHostid,
   parseLicense,
   printLicense,
   type ServerSpec,
+  signatureOf,
   withServers,
 } from '../../license/index.ts';
 import { type LicenseCluster, serverHost } from '../specs/index.ts';
@@ -31,7 +33,22 @@ export interface Rendering {
   /** Changes with the files. */
   readonly revision: string;
   readonly vendors: readonly string[];
+  /** Of all its signed lines. */
+  readonly signatures: readonly string[];
+  /** Lines that another LicenseCluster serves, in words: "license.dat:5: studio: in use by licensing/usoft". */
+  readonly inUseElsewhere: readonly string[];
 }
+
+/** What a license is judged by besides its files. */
+export interface RenderContext {
+  /** Uid of kube-system; empty if not known. */
+  readonly kubernetesUid: string;
+  /** Those of the signatures whose lines another LicenseCluster serves, with its namespace/name. */
+  readonly elsewhere: (signatures: readonly string[]) => ReadonlyMap<string, string>;
+}
+
+/** The name under which the servers look for signatures of lines that are served elsewhere. */
+export const IN_USE_ELSEWHERE = 'in-use-elsewhere.json';
 
 /** Why a license can not be used: a reason and message for the condition LicenseValid. */
 export interface LicenseProblem {
@@ -52,17 +69,24 @@ export type RenderResult =
 /**
  * The one license.dat of all three servers: the vendor's lines untouched, SERVER lines in the declared order.
  */
-export function render(cluster: LicenseCluster, sources: LicenseSources): RenderResult {
+export function render(cluster: LicenseCluster, sources: LicenseSources, context: RenderContext): RenderResult {
   const parsed = parseLicense(sources.license, sources.fileName);
   const errors = errorsOf(parsed.diagnostics);
   if (errors.length > 0) return invalid('Invalid', errors.map(formatDiagnostic).join('\n'));
-  const hostids = hostidProblem(parsed.file);
+  const hostids = hostidProblem(parsed.file, context.kubernetesUid);
   if (hostids !== undefined) return hostids;
 
   const file = withServers(parsed.file, serverLines(cluster, parsed.file));
   const vendors = [...new Set(file.vendors.map((line) => line.vendor))];
   const files: Record<string, Buffer> = { 'license.dat': Buffer.from(latin1Bytes(printLicense(file))) };
   for (const [name, content] of Object.entries(sources.companions ?? {})) files[name] = Buffer.from(content);
+  const signed = signedLines(parsed.file);
+  const signatures = [...new Set(signed.map(({ signature }) => signature))];
+  const elsewhere = context.elsewhere(signatures);
+  if (elsewhere.size > 0) {
+    const users = [...elsewhere].sort().map(([signature, key]) => [signature, `LicenseCluster ${key}`]);
+    files[IN_USE_ELSEWHERE] = Buffer.from(`${JSON.stringify(Object.fromEntries(users), null, 1)}\n`);
+  }
 
   const size = Object.values(files).reduce((sum, content) => sum + content.length, 0);
   if (size > MOST_BYTES) {
@@ -73,7 +97,20 @@ export function render(cluster: LicenseCluster, sources: LicenseSources): Render
     );
   }
   const revision = revisionOfFiles(files);
-  return { ok: true, rendering: { files: { ...files, revision: Buffer.from(`${revision}\n`) }, revision, vendors } };
+  const inUseElsewhere = signed.flatMap(({ place, signature }) => {
+    const user = elsewhere.get(signature);
+    return user === undefined ? [] : [`${place}: in use by LicenseCluster ${user}`];
+  });
+  const all = { ...files, revision: Buffer.from(`${revision}\n`) };
+  return { ok: true, rendering: { files: all, revision, vendors, signatures, inUseElsewhere } };
+}
+
+function signedLines({ name, lines }: LicenseFile): { readonly place: string; readonly signature: string }[] {
+  return lines.filter(isSignedLine).flatMap((line) => {
+    const signature = signatureOf(line);
+    const feature = line.kind === 'package' ? line.name : line.feature;
+    return signature === null ? [] : [{ place: `${name}:${line.line}: ${feature}`, signature }];
+  });
 }
 
 function serverLines(cluster: LicenseCluster, file: LicenseFile): ServerSpec[] {
@@ -89,18 +126,26 @@ function serverLines(cluster: LicenseCluster, file: LicenseFile): ServerSpec[] {
   }));
 }
 
-function hostidProblem(file: LicenseFile): RenderResult | undefined {
+function hostidProblem(file: LicenseFile, kubernetesUid: string): RenderResult | undefined {
   const { servers, name } = file;
   if (servers.length !== 0 && servers.length !== 3) {
     const line = servers[0]?.line ?? 0;
     return invalid('Invalid', `${name}:${line}:1: error: ${servers.length} SERVER lines; expected three or none`);
   }
   for (const server of servers) {
-    const { kind } = parseHostid(server.hostid);
-    if (kind === 'ANY' || kind === 'K8S_UID') continue;
+    const { kind, value } = parseHostid(server.hostid);
+    if (kind === 'ANY' || (kind === 'K8S_UID' && value.toLowerCase() === kubernetesUid.toLowerCase())) continue;
+    const place = `${name}:${server.line}:1: error:`;
+    if (kind === 'K8S_UID') {
+      const own =
+        kubernetesUid === ''
+          ? 'the operator may not read the uid of kube-system here; set rbac.readNodes in its chart'
+          : `the namespace kube-system has the uid ${kubernetesUid} here. Ask the vendor for a file for this Kubernetes`;
+      return invalid('HostIdNotHonoured', `${place} ${server.hostid}: ${own}`);
+    }
     return invalid(
       'HostIdNotHonoured',
-      `${name}:${server.line}:1: error: a pod can not show the host id ${server.hostid}: it moves between machines; ` +
+      `${place} a pod can not show the host id ${server.hostid}: it moves between machines; ` +
         'expected ANY or K8S_UID=... (the uid of the namespace kube-system). Ask the vendor for such a file',
     );
   }

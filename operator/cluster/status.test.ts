@@ -16,6 +16,7 @@ function build(more: Partial<StatusInput> = {}): LicenseClusterStatus {
     licenseProblem: undefined,
     license: { revision: 'abc', vendors: ['usoft'] },
     subnet: { key: 'lmtriad.io/subnet', value: 'a' },
+    inUseElsewhere: [],
     problems: [],
     rollout: { kind: 'none' },
     paused: false,
@@ -41,6 +42,18 @@ const failedOver = {
 };
 
 describe('the status', () => {
+  test('names lines that another LicenseCluster serves, once in an event', () => {
+    const inUseElsewhere = ['license.dat:3: studio: in use by LicenseCluster licensing/first'];
+    const status = build({ inUseElsewhere });
+    const found = condition(status, 'LicenseInUseElsewhere');
+    expect(found).toMatchObject({ status: 'True', reason: 'LicenseInUseElsewhere' });
+    expect(found?.message).toMatch(/^license\.dat:3: studio: in use by LicenseCluster licensing\/first\nA signed line/);
+    expect(condition(status, 'Degraded')).toMatchObject({ status: 'True', reason: 'LicenseInUseElsewhere' });
+    expect(condition(status, 'Ready')?.status).toBe('True');
+    expect(reasons(build(), status)).toEqual(['LicenseInUseElsewhere']);
+    expect(reasons(status, next(status, { inUseElsewhere }))).toEqual([]);
+  });
+
   test('with all three up is Ready, and says who the master is', () => {
     const status = build();
     expect(status).toMatchObject({ master: 'azuurmees', term: 2, quorum: '3 of 3 up', clusterId: CLUSTER_ID });
@@ -49,6 +62,7 @@ describe('the status', () => {
       'QuorumAvailable=True',
       'MasterElected=True',
       'LicenseValid=True',
+      'LicenseInUseElsewhere=False',
       'Degraded=False',
       'Progressing=False',
     ]);

@@ -21,6 +21,8 @@ export interface StatusInput {
   /** The license that is rendered, this time or an earlier one; undefined if there never was one. */
   readonly license: LicenseClusterStatus['license'];
   readonly subnet: Subnet | undefined;
+  /** Lines that another LicenseCluster serves, in words. */
+  readonly inUseElsewhere: readonly string[];
   readonly problems: readonly Problem[];
   readonly rollout: RolloutStep;
   readonly paused: boolean;
@@ -92,6 +94,7 @@ function draftConditions(input: StatusInput): Draft[] {
     quorumAvailable(input),
     masterElected(input),
     licenseValid(input),
+    licenseInUseElsewhere(input),
     degraded(input),
     progressing(input),
   ];
@@ -164,9 +167,19 @@ function licenseValid({ licenseProblem, license }: StatusInput): Draft {
   return { type, status: 'False', reason: licenseProblem.reason, message: `${licenseProblem.message}${kept}` };
 }
 
+function licenseInUseElsewhere({ inUseElsewhere }: StatusInput): Draft {
+  const type = 'LicenseInUseElsewhere';
+  if (inUseElsewhere.length === 0) {
+    return { type, status: 'False', reason: 'NotInUse', message: 'no other LicenseCluster serves one of its lines' };
+  }
+  const rest = 'A signed line counts once; here these give nothing until that LicenseCluster no longer has them';
+  return { type, status: 'True', reason: 'LicenseInUseElsewhere', message: `${inUseElsewhere.join('\n')}\n${rest}` };
+}
+
 function degraded(input: StatusInput): Draft {
   const type = 'Degraded';
   const { members, problems, licenseProblem, cluster } = input;
+  const elsewhere = licenseInUseElsewhere(input);
   const id = cluster.status?.clusterId;
   const strangers = members.filter(({ answer }) => id !== undefined && answer?.clusterId && answer.clusterId !== id);
   const found: { reason: string; message: string }[] = [
@@ -176,6 +189,7 @@ function degraded(input: StatusInput): Draft {
     })),
     ...problems,
     ...(licenseProblem === undefined ? [] : [licenseProblem]),
+    ...(elsewhere.status === 'True' ? [elsewhere] : []),
   ];
   const down = members.filter((member) => !isFullyUp(member)).map((member) => member.name);
   if (hasServed(cluster.status) && found.length === 0 && down.length > 0) {
