@@ -75,6 +75,10 @@ export function choosePool(
   if (refused !== null) return { refused, step: furthest, waitFor };
   const line = seats.refusedOf(feature, vendor);
   if (line !== undefined) return refuse(line.code, Minor.LineRefused, line.detail);
+  if (seats.isPackage(feature)) {
+    const detail = `${feature} is a PACKAGE: ask for one of its components`;
+    return refuse(FlexCode.JustAPackage, Minor.SuiteItself, detail);
+  }
   const where = vendor === '' ? 'the license in force' : `the license of vendor ${vendor}`;
   return refuse(FlexCode.NoSuchFeature, Minor.UnknownFeature, `${where} has no feature "${feature}"`);
 

@@ -19,6 +19,7 @@ export class Seats {
   readonly used = new Map<string, number>();
   private readonly lingering = new DeadlineHeap();
   private pools = new Map<string, PoolSeats>();
+  private packages = new Set<string>();
   private byFeature = new Map<string, PoolSeats[]>();
   private poolsByFeature = new Map<string, Pool[]>();
 
@@ -32,6 +33,11 @@ export class Seats {
     const { suitePool } = seats.pool;
     const suite = suitePool === '' ? undefined : this.pools.get(suitePool);
     return suite === undefined || suite === seats ? null : suite;
+  }
+
+  /** True if the license has components of a PACKAGE of that name. */
+  isPackage(feature: string): boolean {
+    return feature !== '' && this.packages.has(feature);
   }
 
   /** Pools of a feature in the order in which they are tried. */
@@ -112,6 +118,7 @@ export class Seats {
     this.license = license;
     this.rules = compileRules(license);
     this.pools = new Map();
+    this.packages = new Set((license?.pools ?? []).map((pool) => pool.packageName));
     this.byFeature = new Map();
     this.poolsByFeature = new Map();
     for (const pool of [...(license?.pools ?? [])].sort((a, b) => a.rank - b.rank)) {

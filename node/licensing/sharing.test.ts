@@ -127,7 +127,10 @@ describe('suites', () => {
     granted(log.ask('ann', 1, { feature: 'g' }));
   });
 
-  test('the suite itself cannot be checked out', () => {
+  test('neither the suite itself nor a package without a suite can be checked out', () => {
+    const log = new TestLog();
+    log.license({ packageName: 'pack' });
+    expect(refused(log.ask('ann', 1, { feature: 'pack' }))[0]).toBe(FlexCode.JustAPackage);
     expect(refused(suite().ask('ann', 1, { feature: 'pack' }))[0]).toBe(FlexCode.JustAPackage);
   });
 

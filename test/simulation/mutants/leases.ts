@@ -111,6 +111,11 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     file: 'node/licensing/poolSeats.ts',
     from: 'if (used + need > rules.owned) ',
     to: 'if (used >= rules.owned + need) ',
+    also: {
+      file: 'node/licensing/poolSeats.ts',
+      from: 'if (need > Math.max(0, free) && need > 0) return',
+      to: 'if (need > Math.max(0, free) && this.idle > 0) return',
+    },
     seeds: 20,
   },
   {
