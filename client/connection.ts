@@ -176,10 +176,11 @@ export class Connection implements SessionOwner, LeaseHolder {
     });
   }
 
-  /** Ends the session: all seats are free at once, unless no master is reached within 2 s. */
+  /** Ends the session: all seats are free at once (what is borrowed stays so), unless no master is reached within 2 s. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#idleTimer);
+    await this.#borrows?.letGo();
     await this.#endSession();
   }
 

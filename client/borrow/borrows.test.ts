@@ -123,6 +123,13 @@ describe('a borrow', () => {
     expect(borrows.take(WISH)).toBeNull();
   });
 
+  test('is let go of when its program closes its connection, and stays borrowed', async () => {
+    const { borrows, lease } = kept();
+    await borrows.letGo();
+    expect(lease.held).toBe(false);
+    expect(borrows.take(WISH)).toBeInstanceOf(Lease);
+  });
+
   test('is believed in by nobody from the moment on that it is being given back', () => {
     const { borrows, lease } = kept();
     const [borrow] = borrows.folder.all();

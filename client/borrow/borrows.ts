@@ -27,6 +27,8 @@ export class Borrows {
   readonly machine: string;
   readonly #identity: Identity;
   readonly #clock: Clock;
+  /** Leases of this program. */
+  readonly #leases = new Set<Lease>();
 
   constructor(path: string, identity: Identity, clock: Clock, machine = machineId()) {
     this.folder = new BorrowFolder(path);
@@ -95,6 +97,11 @@ export class Borrows {
     return isUsed(borrow.path);
   }
 
+  /** Lets go of what this program has taken; it stays borrowed. */
+  async letGo(): Promise<void> {
+    for (const lease of [...this.#leases]) await lease.checkin();
+  }
+
   #begin(borrow: StoredBorrow): Use | null {
     try {
       return beginUse(borrow.path);
@@ -114,10 +121,12 @@ export class Borrows {
     const holder = {
       remaining,
       deadline: () => this.#clock.monotonic() + remaining(),
-      checkin: async () => {
-        clearInterval(timer);
-        use.end();
-      },
+      checkin: async () => end(),
+    };
+    const end = () => {
+      clearInterval(timer);
+      this.#leases.delete(lease);
+      use.end();
     };
     const { lease: id, feature, version, vendor, count } = token;
     const granted = {
@@ -136,11 +145,11 @@ export class Borrows {
       if (lease.state !== 'held' || lease.held) return;
       const reason = this.refusal(borrow)?.message ?? 'the borrow was given back';
       lease.lose(reason, true);
-      clearInterval(timer);
-      use.end();
+      end();
     };
     // The program alone decides how long it runs.
     const timer = setInterval(look, lookEvery).unref();
+    this.#leases.add(lease);
     this.folder.note(this.#clock.wall() + borrow.behind);
     return lease;
   }

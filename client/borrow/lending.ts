@@ -34,7 +34,8 @@ export async function lend(
   } catch (error) {
     const late = { timeoutMs: limits.timeoutMs, whenGivenUp: 'keep' } as const;
     await session.request({ returnBorrow: { borrow: signed } }, late).catch(() => undefined);
-    for (const kept of borrows.folder.all()) if (kept.token.lease === granted.lease) borrows.folder.remove(kept);
+    const same = (bytes: Uint8Array) => Buffer.compare(bytes, signed.token) === 0;
+    for (const kept of borrows.folder.all()) if (same(kept.signed.token)) borrows.folder.remove(kept);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { connect } from '../connect.ts';
 import { LicenseError } from '../errors.ts';
 import { historyFile } from '../history.ts';
 import type { Lease } from '../lease.ts';
+import { formatEnd } from './lmborrow.ts';
 import type { Terminal } from './terminal.ts';
 import type { Tool } from './tool.ts';
 
@@ -77,7 +78,7 @@ export async function hold(
       ...(options.version === undefined ? {} : { version: options.version }),
       ...(options.vendor === undefined ? {} : { vendor: options.vendor }),
     });
-    say(`${describe(lease)} from ${lease.server}`);
+    say(describe(lease));
     const end = (why: string) => {
       say(`${why}: ${feature} lease ${lease.id}`);
       if (options.killOnLost) child?.kill('SIGTERM');
@@ -104,7 +105,11 @@ export async function hold(
 
 function describe(lease: Lease): string {
   const seats = lease.count === 1 ? '' : ` (${lease.count} licenses)`;
-  return `checked out ${lease.feature}${seats}, lease ${lease.id}, log index ${lease.index}`;
+  if (lease.borrowedUntil > 0) {
+    const until = formatEnd(new Date(lease.borrowedUntil * 1000));
+    return `checked out ${lease.feature}${seats}, lease ${lease.id}, borrowed until ${until}`;
+  }
+  return `checked out ${lease.feature}${seats}, lease ${lease.id}, log index ${lease.index} from ${lease.server}`;
 }
 
 function run(command: readonly string[]): ChildProcess {

@@ -149,7 +149,9 @@ class Diagnosis {
   /** Takes one seat and gives it back at once. */
   async #checkOut({ feature, version, vendor }: Candidate): Promise<void> {
     const { file, servers } = this.#source;
-    this.#connection ??= await connect({ servers: file ?? formatServers(servers), stateFolder: false });
+    // It looks at the servers: neither takes what is borrowed here nor borrows.
+    const apart = { stateFolder: false, borrowFolder: false } as const;
+    this.#connection ??= await connect({ servers: file ?? formatServers(servers), ...apart });
     const lease = await this.#connection.checkout({ feature, version, vendor });
     await lease.checkin();
   }

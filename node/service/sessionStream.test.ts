@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import { type CommandInit, LicenseService, type OperationInit, type ResultInit } from '../../proto/index.ts';
+import { LicenseState } from '../licensing/index.ts';
 import type { Done } from '../member/replica.ts';
 import type { Serving } from './serving.ts';
 import { SessionStream } from './sessionStream.ts';
@@ -45,9 +46,10 @@ function attach(answer: (command: CommandInit) => ResultInit = () => ({ attached
   const commands: CommandInit[] = [];
   const replica = {
     isMaster: true,
-    submit: (command: CommandInit, done: Done) => {
+    state: new LicenseState(),
+    submit: (command: CommandInit, done: Done | null) => {
       commands.push(command);
-      done(answer(command));
+      done?.(answer(command));
     },
   };
   const serving = {
@@ -81,6 +83,25 @@ test('a stream serves one session: another attach is refused, the same one is re
   await turns();
   expect(commands).toHaveLength(2);
   expect(call.errors[0]?.details).toMatch(/another session/);
+});
+
+test('a token that this cluster did not sign never reaches the log (-123)', async () => {
+  const { call, commands } = attach();
+  const borrow = { token: Uint8Array.of(8, 1), signature: new Uint8Array(64), publicKey: new Uint8Array(32) };
+  call.send(ATTACH, { sequence: 1, returnBorrow: { borrow } }, { sequence: 2, returnBorrow: {} });
+  await turns();
+  expect(commands).toHaveLength(1);
+  expect(call.results.slice(1).map(({ sequence, failure }) => [sequence, failure?.code])).toEqual([
+    [1, -123],
+    [2, -123],
+  ]);
+});
+
+test('the first borrow is logged after a key', async () => {
+  const { call, commands } = attach();
+  call.send(ATTACH, { sequence: 1, checkout: { feature: 'f', count: 1, borrow: { until: 9, machine: 'm1' } } });
+  await turns();
+  expect(commands.slice(1).map((command) => Object.keys(command)[0])).toEqual(['setBorrowKey', 'checkout']);
 });
 
 test('nothing is taken from a client that does not read its answers, until it does', async () => {
