@@ -62,6 +62,18 @@ test('a number that someone else has taken meanwhile is not taken again', () => 
   expect(beginUse(path, seen)).toBeNull();
 });
 
+test('a number that was taken and left behind meanwhile is given up again', () => {
+  const path = token();
+  const seen = { ...processes(5) };
+  // Another program has begun and ended at our number, and the next one uses the token.
+  seen.place = () => {
+    writeFileSync(`${path}.use.2`, JSON.stringify({ pid: 1, startTime: 5, place: 'x', free: false }));
+    return 'host boot1 ns1';
+  };
+  expect(beginUse(path, seen)).toBeNull();
+  expect(readdirSync(join(path, '..'))).toEqual(['k-1.json.use.2']);
+});
+
 test('one number stays after many uses', () => {
   const path = token();
   for (let i = 0; i < 5; i++) beginUse(path, processes(5))?.end();
