@@ -63,6 +63,8 @@ export class ReportLog {
   #base: Base | null = null;
   /** Opened with the first record: until a license is in force nobody knows what it is to be called. */
   #file: LogFile | null = null;
+  /** Files that were let go of and may still be writing. */
+  #closing: Promise<unknown> = Promise.resolve();
   /** The last record that is written or on its way: its index, and its number there. */
   #index = 0;
   #n = 0;
@@ -156,11 +158,13 @@ export class ReportLog {
     return this.#end();
   }
 
-  async #end(): Promise<void> {
+  #end(): Promise<void> {
     this.#mark();
     const file = this.#file;
     this.#file = null;
-    await file?.close();
+    // One that was let go of before may still be writing.
+    this.#closing = Promise.all([this.#closing, file?.close()]);
+    return this.#closing.then(() => undefined);
   }
 
   #open(source: ReportSource): LogFile | null {
