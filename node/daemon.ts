@@ -416,7 +416,7 @@ export class Daemon implements Serving {
     }
     options.metrics.commitIndex.set(replica.raw.commit);
     options.metrics.appliedIndex.set(replica.state.appliedIndex);
-    this.eventLog.seatsUsed(replica.state);
+    this.eventLog.seats(replica.state);
     this.exchange.tellAll();
     this.differences.look(replica.state, this.allHoldings());
     this.changed();

@@ -21,6 +21,8 @@ export interface Metrics {
   readonly denials: Counter<'code'>;
   readonly seatsIssued: Gauge<'feature'>;
   readonly seatsUsed: Gauge<'feature'>;
+  readonly seatsReserved: Gauge<'feature'>;
+  readonly requestsQueued: Gauge<'feature'>;
   readonly sessions: Gauge;
   readonly fsyncSeconds: Histogram;
   readonly appendedBytes: Counter;
@@ -66,6 +68,8 @@ export function createMetrics(): Metrics {
     denials: counter('denials_total', 'Refused checkouts by FlexNet code', ['code']),
     seatsIssued: gauge('seats_issued', 'Seats that the license gives', ['feature']),
     seatsUsed: gauge('seats_used', 'Seats that are out', ['feature']),
+    seatsReserved: gauge('seats_reserved', 'Seats that RESERVE keeps and that nobody uses', ['feature']),
+    requestsQueued: gauge('requests_queued', 'Checkouts that wait for seats', ['feature']),
     sessions: gauge('sessions', 'Sessions in the license state'),
     fsyncSeconds: histogram('fsync_seconds', 'Time of one write and fdatasync of the log', DISK_BUCKETS),
     appendedBytes: counter('appended_bytes_total', 'Bytes appended to the log'),

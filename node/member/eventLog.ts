@@ -64,10 +64,21 @@ export class EventLog {
   }
 
   /** Of the features in force: what else is held could be any number of names. */
-  seatsUsed(state: LicenseState): void {
+  seats(state: LicenseState): void {
+    const queued = new Map<string, number>();
+    for (const { request } of state.waiting.values())
+      queued.set(request.feature, (queued.get(request.feature) ?? 0) + 1);
     for (const feature of state.features()) {
-      const used = state.poolsOf(feature).reduce((sum, pool) => sum + (state.used.get(pool.id) ?? 0), 0);
-      this.metrics.seatsUsed.set({ feature }, used);
+      const pools = state.seats.seatsOf(feature);
+      this.metrics.seatsUsed.set(
+        { feature },
+        pools.reduce((sum, pool) => sum + pool.usedSeats, 0),
+      );
+      this.metrics.seatsReserved.set(
+        { feature },
+        pools.reduce((sum, pool) => sum + pool.idle, 0),
+      );
+      this.metrics.requestsQueued.set({ feature }, queued.get(feature) ?? 0);
     }
   }
 
@@ -91,6 +102,8 @@ export class EventLog {
     this.logs.debug.setDaemons(state.license?.vendors ?? []);
     this.metrics.seatsIssued.reset();
     this.metrics.seatsUsed.reset();
+    this.metrics.seatsReserved.reset();
+    this.metrics.requestsQueued.reset();
     for (const feature of state.features()) {
       const issued = state.poolsOf(feature).reduce((sum, pool) => sum + (pool.uncounted ? 0 : pool.count), 0);
       this.metrics.seatsIssued.set({ feature }, issued);

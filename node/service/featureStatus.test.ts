@@ -63,3 +63,27 @@ test('idle reservations stand apart from what is used, and who shares seats is m
   ]);
   expect(feature?.users?.map((user) => user.shared)).toEqual([false, true]);
 });
+
+test('those who wait are listed after those who have seats, and counted apart', () => {
+  const made = new TestLog();
+  made.license({ count: 1 });
+  made.ask('ann');
+  made.open('b', { identity: { user: 'bob', host: 'pc2' } });
+  made.run({ checkout: { session: 'b', sequence: 7, checkout: { feature: 'f', count: 1, queue: true } } });
+  const [feature] = featureStatuses(made.state, { users: true, feature: 'f', sessions: true });
+  expect(feature).toMatchObject({ used: 1, queued: 1 });
+  expect(feature?.users?.map(({ user, queued, version, count }) => [user, queued, version, count])).toEqual([
+    ['ann', undefined, '2.0', 1],
+    ['bob', true, '2.0', 1],
+  ]);
+});
+
+test('a lease that lingers shows for how many seconds yet', () => {
+  const made = new TestLog();
+  made.license({ count: 1, lingerSeconds: 60 });
+  made.checkin('ann@pc1', granted(made.ask('ann')));
+  made.now = 20_500;
+  made.entry();
+  const [feature] = featureStatuses(made.state, { users: true, feature: 'f', sessions: true });
+  expect(feature?.users?.map((user) => user.lingerSeconds)).toEqual([40]);
+});

@@ -118,3 +118,16 @@ test('nothing is taken from a client that does not read its answers, until it do
   for (let i = 0; i < 60; i++) await turns();
   expect(commands).toHaveLength(1_001);
 });
+
+test('a client that says no more still hears what came of its operation in the queue', async () => {
+  const { call, stream } = attach((command) => (command.checkout ? { queued: { position: 2 } } : { attached: {} }));
+  call.send(ATTACH, { sequence: 1, checkout: { feature: 'f', count: 1, queue: true } });
+  call.push(null);
+  await turns();
+  expect(call.results.at(-1)?.queued?.position).toBe(2);
+  expect(call.writableEnded).toBe(false);
+  stream.settle(1, { granted: { lease: 7 } });
+  await turns();
+  expect(call.results.at(-1)).toMatchObject({ sequence: 1, granted: { lease: 7 } });
+  expect(call.writableEnded).toBe(true);
+});
