@@ -23,6 +23,7 @@ export const SetLicenseCodec = codec(lmtriad.log.v1.SetLicense);
 export const ResultCodec = codec(lmtriad.v1.Result);
 export const BorrowTokenCodec = codec(lmtriad.v1.BorrowToken);
 export const SignedBorrowCodec = codec(lmtriad.v1.SignedBorrow);
+export const FeatureStatusCodec = codec(lmtriad.v1.FeatureStatus);
 export const BatchCodec = codec(lmtriad.log.v1.Batch);
 export const StateSnapshotCodec = codec(lmtriad.log.v1.StateSnapshot);
 

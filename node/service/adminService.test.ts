@@ -83,6 +83,7 @@ test('one who watches the status and does not read is not written to, and gets t
 
 test('one who has gone is not watched for', async () => {
   const { watcher, change, ends } = watch();
+  await vi.advanceTimersByTimeAsync(0);
   watcher.read();
   change();
   watcher.emit('cancelled');

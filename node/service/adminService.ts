@@ -6,6 +6,7 @@ import { isAdministrator, isTransportError, requireAdministrator } from '../tran
 import { asRpcError, onMaster } from './licenseService.ts';
 import { rpcError } from './rpcError.ts';
 import { type Serving, submitted } from './serving.ts';
+import { statusBytes } from './statusBytes.ts';
 import { switchLog } from './switchLog.ts';
 
 /** A watcher gets at most ten a second, */
@@ -43,7 +44,7 @@ export function adminService(serving: Serving) {
   async function getStatus(bytes: Buffer, call: UnaryCall): Promise<Buffer> {
     const { users, feature } = AdminService.getStatus.requestDeserialize(bytes);
     const sessions = isAdministrator(serving.callerOf(call));
-    return AdminService.getStatus.responseSerialize(serving.status({ users, feature, sessions }));
+    return statusBytes(serving, { users, feature, sessions });
   }
 
   function watchStatus(call: ServerWritableStream<Buffer, Buffer>): void {
@@ -61,9 +62,13 @@ export function adminService(serving: Serving) {
       // One that does not read gets the newest when it does, not all that it has missed.
       if (writing || ended) return;
       writing = true;
+      void write().catch((error) => call.emit('error', asRpcError(error)));
+    };
+    const write = async () => {
       const since = serving.monotonic();
-      const status = AdminService.watchStatus.responseSerialize(serving.status(wanted));
+      const status = await statusBytes(serving, wanted);
       interval = Math.max(WATCH_INTERVAL_MS, (serving.monotonic() - since) / WATCH_SHARE);
+      if (ended) return;
       call.write(status, () => {
         writing = false;
         if (stale && !ended) changed();

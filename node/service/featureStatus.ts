@@ -20,8 +20,23 @@ export interface StatusWanted {
   readonly sessions: boolean;
 }
 
+/** A feature without its users, and who they are. */
+export interface FeatureView {
+  readonly feature: FeatureStatusInit;
+  readonly held: readonly Held[];
+  readonly waiting: readonly Waiting[];
+}
+
 /** All features in force, and those that are out of license but still held; or only the one asked for. */
 export function featureStatuses(state: LicenseState, options: StatusWanted): FeatureStatusInit[] {
+  return featureViews(state, options.feature).map((view) => ({
+    ...view.feature,
+    users: options.users ? usersOf(state, view, options.sessions) : [],
+  }));
+}
+
+/** The same without what is told of each user; `only`: of that feature, empty means all. */
+export function featureViews(state: LicenseState, only: string): FeatureView[] {
   const waitingFor = Map.groupBy(state.waiting.values(), (waiting) => waiting.request.feature);
   const heldOf = new Map<string, Held[]>();
   for (const held of state.held.values()) {
@@ -30,19 +45,15 @@ export function featureStatuses(state: LicenseState, options: StatusWanted): Fea
     else list.push(held);
   }
   const names = new Set([...state.features(), ...heldOf.keys()]);
-  const wanted = options.feature === '' ? [...names] : [...names].filter((name) => name === options.feature);
-  return wanted.map((feature) =>
-    featureStatus(state, feature, heldOf.get(feature) ?? [], waitingFor.get(feature) ?? [], options),
-  );
+  const wanted = only === '' ? [...names] : [...names].filter((name) => name === only);
+  return wanted.map((name) => {
+    const held = heldOf.get(name) ?? [];
+    const waiting = waitingFor.get(name) ?? [];
+    return { feature: featureStatus(state, name, held, waiting), held, waiting };
+  });
 }
 
-function featureStatus(
-  state: LicenseState,
-  feature: string,
-  held: Held[],
-  waiting: Waiting[],
-  wanted: StatusWanted,
-): FeatureStatusInit {
+function featureStatus(state: LicenseState, feature: string, held: Held[], waiting: Waiting[]): FeatureStatusInit {
   const pools = state.poolsOf(feature);
   const seats = state.seats.seatsOf(feature);
   return {
@@ -68,7 +79,6 @@ function featureStatus(
     reserved: seats.reduce((sum, { idle }) => sum + idle, 0),
     reservations: seats.flatMap(reservationsOf),
     queued: waiting.length,
-    users: wanted.users ? usersOf(state, held, waiting, wanted.sessions) : [],
   };
 }
 
@@ -89,11 +99,20 @@ function reservationsOf({ pool, rules, reservedUsed }: PoolSeats): ReservationSt
   }));
 }
 
-/** Those that have seats, then those that wait for some. */
-function usersOf(state: LicenseState, held: Held[], waiting: Waiting[], sessions: boolean): UserStatusInit[] {
+/** Those that have seats, then those that wait for some; of these the ones from one place to another. */
+export function usersOf(
+  state: LicenseState,
+  { held, waiting }: Pick<FeatureView, 'held' | 'waiting'>,
+  sessions: boolean,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): UserStatusInit[] {
+  const queuedFrom = Math.max(0, from - held.length);
   return [
-    ...held.map((each) => userStatus(each, sessions, state.leaseTime)),
-    ...waiting.map((each) => queuedStatus(each, state.seats.pool(each.pools[0] ?? ''), sessions)),
+    ...held.slice(from, to).map((each) => userStatus(each, sessions, state.leaseTime)),
+    ...waiting
+      .slice(queuedFrom, Math.max(0, to - held.length))
+      .map((each) => queuedStatus(each, state.seats.pool(each.pools[0] ?? ''), sessions)),
   ];
 }
 

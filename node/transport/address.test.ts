@@ -90,3 +90,12 @@ test('a server host that cannot be resolved for a while keeps its addresses; one
   expect(addresses.has('10.0.0.1')).toBe(false);
   addresses.close();
 });
+
+test('servers on other loopback addresses are known when they call from 127.0.0.1; without any on loopback none is', async () => {
+  const addresses = new ServerAddresses({ lookup: async (host) => [host] });
+  await addresses.setHosts(['127.0.0.2', '127.0.0.3', '127.0.0.4']);
+  expect(['127.0.0.1', '::1', '10.0.0.1'].map((a) => addresses.has(a))).toEqual([true, true, false]);
+  await addresses.setHosts(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
+  expect(['127.0.0.1', '::1', '10.0.0.1'].map((a) => addresses.has(a))).toEqual([false, false, true]);
+  addresses.close();
+});

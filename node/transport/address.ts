@@ -86,6 +86,7 @@ export class ServerAddresses {
   #hosts: readonly string[] = [];
   readonly #byHost = new Map<string, readonly string[]>();
   #all: ReadonlySet<string> = new Set();
+  #anyLoopback = false;
   readonly #lookup: Lookup;
   readonly #timer: NodeJS.Timeout;
 
@@ -122,10 +123,15 @@ export class ServerAddresses {
       }),
     );
     this.#all = new Set([...this.#byHost.values()].flat());
+    this.#anyLoopback = [...this.#all].some(isLoopback);
   }
 
+  /**
+   * True for an address of a server. From loopback a call comes from 127.0.0.1, whichever loopback address the
+   * calling server listens at: there one is as good as another.
+   */
   has(address: string): boolean {
-    return this.#all.has(normaliseAddress(address));
+    return this.#all.has(normaliseAddress(address)) || (this.#anyLoopback && isLoopback(address));
   }
 
   close(): void {

@@ -17,6 +17,9 @@ const REFUSED_PAUSE = 250;
 const STEADY = 1_000;
 /** Snapshot pieces are added while less than this is queued, in bytes, so that heartbeats get through. */
 const SNAPSHOT_QUEUE = 2 * 1024 * 1024;
+/** Pause after a refused snapshot, in milliseconds; doubled with each, up to the longest. */
+const SNAPSHOT_PAUSE = 5_000;
+const MAX_SNAPSHOT_PAUSE = 300_000;
 
 export interface OutgoingOptions {
   readonly credentials: Credentials;
@@ -51,6 +54,9 @@ export class OutgoingLink {
   /** The newest holdings went out on the stream that stands. */
   #holdingsSaid = false;
   #sending: Sending | null = null;
+  /** Snapshots refused in a row, and the monotonic time before which none is sent. */
+  #snapshotsRefused = 0;
+  #noSnapshotBefore = 0;
 
   constructor(peer: Peer, options: OutgoingOptions, holdings: HoldingsInit | null) {
     this.peer = peer;
@@ -205,6 +211,7 @@ export class OutgoingLink {
         this.#stream = null;
         this.#accepted = false;
         this.#queuedBytes = 0;
+        this.#snapshotRefused(refused);
         this.#endSnapshot(false);
         // A destroyed stream does not end the call behind it.
         stream.cancel();
@@ -273,7 +280,7 @@ export class OutgoingLink {
   }
 
   #sendSnapshot(message: Message, date: number): void {
-    if (!this.#accepted) {
+    if (!this.#accepted || performance.now() < this.#noSnapshotBefore) {
       // The core hears of it in a later turn: this one is still going through what it had to send.
       setImmediate(() => this.#options.onSnapshot(message.to, false));
       return;
@@ -297,9 +304,18 @@ export class OutgoingLink {
     }
   }
 
+  /** A peer that said no to a snapshot says so again: the next one waits, longer each time. */
+  #snapshotRefused(refused: boolean): void {
+    if (this.#sending === null || !refused) return;
+    const pause = Math.min(SNAPSHOT_PAUSE * 2 ** this.#snapshotsRefused, MAX_SNAPSHOT_PAUSE);
+    this.#snapshotsRefused += 1;
+    this.#noSnapshotBefore = performance.now() + pause;
+  }
+
   #endSnapshot(sent: boolean): void {
     const sending = this.#sending;
     this.#sending = null;
+    if (sent) this.#snapshotsRefused = 0;
     if (sending !== null && !this.#closed.signal.aborted) {
       this.#options.onSnapshot(sending.to, sent);
     }

@@ -344,6 +344,18 @@ test('a snapshot above the limit of the receiver ends the stream, and the sender
   await eventually(() => expect(left.heard).toContainEqual({ event: 'snapshot', to: 22, sent: false }));
   expect(right.heard).toContainEqual(expect.objectContaining({ event: 'refused' }));
   expect(right.messages()).toEqual([]);
+  // The core sends it again as soon as the peer is back: for a while that comes to nothing, and costs nothing.
+  await eventually(() => expect(left.transport.status()[0]?.outgoing).toBe(true));
+  for (let i = 2; i <= 4; i++) {
+    left.transport.send('fitis', {
+      messages: [makeMessage({ type: MessageType.Snap, from: 11, to: 22, term: 1, snapshot })],
+      date: 1,
+    });
+    await eventually(() => expect(left.count('snapshot')).toBe(i));
+  }
+  left.transport.send('fitis', { messages: [heartbeat(11, 22)], date: 1 });
+  await eventually(() => expect(right.messages().map(({ type }) => type)).toEqual([MessageType.Heartbeat]));
+  expect(right.count('refused')).toBe(1);
 });
 
 test('a snapshot for a peer that is away is reported as failed, in a later turn', async () => {
