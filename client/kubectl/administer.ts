@@ -1,6 +1,6 @@
 /** Tools of lmutil that change something, run here over forwarded ports with the administrator's certificate. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LicenseError } from '../errors.ts';
 import { lmutil } from '../lmutil/program.ts';
@@ -8,6 +8,8 @@ import type { Terminal } from '../lmutil/terminal.ts';
 import { readCertificates, writeCertificates } from './certificates.ts';
 import type { Forward, Kubectl } from './kubectl.ts';
 import { licensePort, membersOf, readCluster } from './resource.ts';
+
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a tool; `-c` is given to it. The exit code is the tool's. */
 export async function administer(
@@ -19,6 +21,19 @@ export async function administer(
   const members = membersOf(await readCluster(kubectl, name));
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-lmtriad-'));
   const forwards: Forward[] = [];
+  const clean = () => {
+    for (const forward of forwards) forward.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // An administrator's key must not stay behind when the program is broken off.
+  const ends = endings.map((signal) => {
+    const end = () => {
+      clean();
+      process.exit(128 + constants.signals[signal]);
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
   try {
     writeCertificates(folder, 'administrator', await readCertificates(kubectl, name, 'administrator'), true);
     const tried = await Promise.allSettled(members.map(({ pod }) => kubectl.forward(pod, licensePort)));
@@ -33,7 +48,7 @@ export async function administer(
     const servers = forwards.map(({ port }) => `${port}@127.0.0.1`).join(',');
     return await lmutil([tool, '-c', servers, ...args], undefined, terminal);
   } finally {
-    for (const forward of forwards) forward.close();
-    rmSync(folder, { recursive: true, force: true });
+    for (const remove of ends) remove();
+    clean();
   }
 }

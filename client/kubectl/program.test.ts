@@ -1,6 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Authority, createAuthority, type KeyPair } from '../certificates.ts';
@@ -165,6 +176,22 @@ test("transfer and lmremove go over forwarded ports with this cluster's administ
     { call: 'azuurmees transfer', request: { server: 'fitis', holdSeconds: 60 } },
     { call: 'azuurmees remove', request: { feature: 'f1', lease: 7 } },
   ]);
+});
+
+test("an administrator's key does not stay behind when the program is broken off", async () => {
+  kubernetes();
+  for (const server of trio.servers) server.frozen = true;
+  const scratch = join(folder, 'scratch');
+  mkdirSync(scratch);
+  const program = resolve(import.meta.dirname, '../kubectl-lmtriad.ts');
+  const env = { ...process.env, TMPDIR: scratch };
+  const child = spawn(process.execPath, [program, 'transfer', 'usoft', 'fitis'], { env, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const key = () => readdirSync(scratch).some((name) => existsSync(join(scratch, name, 'administrator.key')));
+  await vi.waitUntil(key, { timeout: 25_000, interval: 5 });
+  child.kill('SIGTERM');
+  await ended;
+  expect(readdirSync(scratch)).toEqual([]);
 });
 
 describe('client-config', () => {
