@@ -32,8 +32,8 @@ unit: setup ## unit and property tests: no root, no Go, no network
 conformance: setup ## the scenario files of go.etcd.io/raft against our core (needs Go 1.26)
 	@$(node) test/conformance/run.ts
 
-simulation: setup ## whole trios under seeds, and planted faults that must be found
-	@$(node) test/simulation/run.ts
+simulation: setup ## whole trios under 10,000 seeds, and planted faults that must be found
+	@$(node) test/simulation/run.ts --seeds 5000
 
 processes: setup ## real processes: killed, stopped, cut off (needs root for network namespaces)
 	@$(vitest) run --config test/processes/vitest.config.ts

@@ -1,9 +1,11 @@
 /** A whole trio with its clients, and the checks that watch it. */
+import { RULES_VERSION } from '../../node/licensing/index.ts';
 import { BeliefChecks } from './checks/beliefChecks.ts';
 import { CompositionChecks } from './checks/compositionChecks.ts';
 import { ConsensusChecks } from './checks/consensusChecks.ts';
 import { EditionChecks } from './checks/editionChecks.ts';
 import { StateChecks } from './checks/stateChecks.ts';
+import { VersionChecks } from './checks/versionChecks.ts';
 import { SimulatedClient } from './client.ts';
 import { type Edition, makeEdition } from './licenses.ts';
 import { Machine } from './machine.ts';
@@ -40,6 +42,7 @@ export class Cluster {
   readonly offices: Offices;
   readonly compositions: CompositionChecks;
   readonly editions: EditionChecks;
+  readonly versions: VersionChecks;
   readonly network: Network;
   readonly machines: readonly Machine[];
   readonly clients: readonly SimulatedClient[];
@@ -67,6 +70,7 @@ export class Cluster {
     this.beliefs = new BeliefChecks(world, this.state);
     this.offices = new Offices(world);
     this.compositions = new CompositionChecks(this);
+    this.versions = new VersionChecks(this);
     this.editions = new EditionChecks(world);
     this.state.onLicense = (hash) => this.editions.inForce(hash);
     this.state.onEnded = (session) => this.offices.ended(session);
@@ -215,6 +219,7 @@ export class Cluster {
       machine.off = false;
       machine.takeOldDiskOut();
       machine.setOrder(this.servers);
+      machine.install(RULES_VERSION);
       machine.process?.resume();
       machine.start();
     }

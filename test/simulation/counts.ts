@@ -18,6 +18,7 @@ export const MINIMUMS = {
   failedWrites: 10,
   rereads: 50,
   fullDisks: 10,
+  upgrades: 10,
 } as const;
 
 export type CountName = keyof typeof MINIMUMS;

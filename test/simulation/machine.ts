@@ -1,4 +1,5 @@
 /** One machine of the trio: its clocks and its disk outlive the processes that run on it. */
+import { RULES_VERSION } from '../../node/licensing/index.ts';
 import {
   type DiskOperation,
   LogDamaged,
@@ -44,6 +45,8 @@ export class Machine {
   /** Names in the order of the SERVER lines of its file. */
   order: readonly string[];
   edition: Edition;
+  /** Version of the rules that the program here knows. */
+  program = RULES_VERSION;
   process: MemberProcess | null = null;
   private medium: Medium;
   /** The disk that was replaced last, and that somebody may put back; null if there is none. */
@@ -130,6 +133,13 @@ export class Machine {
   setOrder(order: readonly string[]): void {
     this.order = order;
     this.process?.licenseChanged();
+  }
+
+  /** Puts a program that knows that version of the rules in place of another, and starts it. */
+  install(program: number): void {
+    if (this.program === program) return;
+    this.program = program;
+    this.process?.leave();
   }
 
   /** Starts a process; one that cannot use its disk is started again, or its data is set aside. */
@@ -233,6 +243,11 @@ export class Machine {
     this.shelf = this.medium.harmed || this.medium.shadow.last <= 1 ? null : this.medium;
     this.medium = this.newMedium();
     this.cluster.world.say(this.server, 'has lost its disk');
+  }
+
+  /** An old disk is in the place of its own. */
+  get hasOldDisk(): boolean {
+    return this.proper !== null;
   }
 
   /** Puts the disk back that was replaced before; false if there is none. */

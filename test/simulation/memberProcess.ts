@@ -4,18 +4,13 @@
  */
 import { type Message, MessageType, NONE, type NodeId, Role } from '../../node/consensus/index.ts';
 import type { LicenseEvent } from '../../node/licensing/index.ts';
-import { licenseToTake, type MemberHoldings, orderToTake } from '../../node/member/duties.ts';
+import type { MemberHoldings } from '../../node/member/duties.ts';
 import { Joins } from '../../node/member/joins.ts';
-import { Peers } from '../../node/member/peers.ts';
+import { MasterDuties } from '../../node/member/masterDuties.ts';
+import { Mastership } from '../../node/member/mastership.ts';
+import { Peers, type ServerAddress } from '../../node/member/peers.ts';
 import type { StoredLog } from '../../node/member/ports.ts';
-import {
-  electionTicks,
-  HEARTBEAT_TICKS,
-  Preference,
-  SLOW_DISK_MS,
-  TICK_MS,
-  timeoutTicks,
-} from '../../node/member/preference.ts';
+import { electionTicks, HEARTBEAT_TICKS, Preference, TICK_MS, timeoutTicks } from '../../node/member/preference.ts';
 import { Replica } from '../../node/member/replica.ts';
 import { isStorageError, type OpenedStorage, type Storage } from '../../node/storage/index.ts';
 import type { Holdings } from '../../proto/index.ts';
@@ -23,9 +18,12 @@ import { CheckedLog } from './checkedLog.ts';
 import type { Watched } from './checks/consensusChecks.ts';
 import type { Cluster } from './cluster.ts';
 import { Forming } from './forming.ts';
+import { HoldingsTeller } from './holdingsTeller.ts';
 import type { Machine } from './machine.ts';
+import { MembershipWatch } from './membershipWatch.ts';
 import type { Frame } from './network.ts';
 import type { ServerSession } from './serverSession.ts';
+import { SimulatedProcess } from './simulatedProcess.ts';
 
 const DUTY_MS = 100;
 const STUCK_DISK_MS = 10_000;
@@ -33,43 +31,44 @@ const MAX_TICKS_AT_ONCE = 3;
 const JOIN_MS = 500;
 const LEAVE_MS = 2_000;
 
-export class MemberProcess {
-  readonly server: string;
+export class MemberProcess extends SimulatedProcess {
   readonly otherServers: readonly string[];
   readonly incarnation: NodeId;
+  /** Version of the rules that this program knows (R20). */
+  readonly program: number;
   readonly storage: Storage;
-  readonly machine: Machine;
   readonly peers: Peers;
   readonly sessions = new Set<ServerSession>();
   replica: Replica | null = null;
-  alive = true;
-  paused = false;
   readonly forming: Forming;
-  private readonly cluster: Cluster;
+  private readonly mastership: Mastership;
+  private readonly teller: HoldingsTeller;
   private joins: Joins | null = null;
+  private duties: MasterDuties | null = null;
+  private membership: MembershipWatch | null = null;
   private preference: Preference | null = null;
   private watched: Watched | null = null;
-  private backlog: (() => void)[] = [];
   private turnPending = false;
   private lastTick = 0;
   private leaving = false;
   private closing = false;
-  private proposedDuty = false;
-  private holdingsVersion = 1;
-  private readonly heardHoldings = new Map<string, number>();
-  private votersBefore: readonly NodeId[] = [];
-  private saidSlow = false;
   private lastMaster = '';
-  private formerCount = 0;
 
   constructor(cluster: Cluster, machine: Machine, opened: OpenedStorage) {
-    this.cluster = cluster;
-    this.machine = machine;
-    this.server = machine.server;
+    super(cluster, machine);
+    this.program = machine.program;
     this.otherServers = cluster.servers.filter((server) => server !== this.server);
     this.storage = opened.storage;
     this.incarnation = opened.identity.incarnation;
     this.peers = new Peers(this.server);
+    this.teller = new HoldingsTeller(this, cluster.network);
+    this.mastership = new Mastership({
+      self: addressOf(this.server),
+      peers: this.peers,
+      servers: () => machine.order.map(addressOf),
+      replica: () => this.replica,
+      formingReason: () => 'forming',
+    });
     for (const other of this.otherServers) this.peers.get(other);
     this.forming = new Forming(cluster, this, opened, (stored) => this.begin(stored));
     cluster.network.join(this);
@@ -78,33 +77,9 @@ export class MemberProcess {
 
   // What the world does to it
 
-  /** Something arrives at the process: it waits while the process is stopped. */
-  deliver(work: () => void): void {
-    if (!this.alive) return;
-    if (this.paused) this.backlog.push(work);
-    else work();
-  }
-
-  pause(): void {
-    this.cluster.disturbed();
-    this.paused = true;
-  }
-
-  resume(): void {
-    if (!this.alive || !this.paused) return;
-    this.cluster.disturbed();
-    this.paused = false;
-    const backlog = this.backlog;
-    this.backlog = [];
-    // What is late is due at once; what has arrived is read before the missed ticks are credited.
-    for (const work of backlog) this.deliver(work);
-    this.wake();
-  }
-
   /** Ends it, without a word of its own. */
-  kill(): void {
-    this.alive = false;
-    this.backlog = [];
+  override kill(): void {
+    super.kill();
     for (const session of [...this.sessions]) session.cutOff();
   }
 
@@ -113,7 +88,7 @@ export class MemberProcess {
     if (this.leaving) return;
     this.cluster.disturbed();
     this.leaving = true;
-    this.holdingsVersion++;
+    this.teller.changed();
     const ends = this.now() + LEAVE_MS;
     this.every(10, () => {
       const master = this.replica?.isMaster === true;
@@ -126,15 +101,11 @@ export class MemberProcess {
 
   /** The license file on its disk has changed. */
   licenseChanged(): void {
-    this.holdingsVersion++;
+    this.teller.changed();
   }
 
   get isMaster(): boolean {
     return this.replica?.isMaster === true;
-  }
-
-  now(): number {
-    return this.machine.clock.monotonic();
   }
 
   // What arrives
@@ -173,7 +144,7 @@ export class MemberProcess {
     peer.up = true;
     peer.incarnation = incarnation;
     peer.heardAt = this.now();
-    this.heardHoldings.delete(server);
+    this.teller.forget(server);
     this.peers.learn(incarnation, server);
     this.preference?.streamOpened();
     this.changed();
@@ -210,7 +181,12 @@ export class MemberProcess {
     if (clusterId !== this.storage.identity.clusterId || this.joins === null || !this.isMaster) return null;
     this.peers.learn(incarnation, server);
     try {
-      const { voter, accepted } = this.joins.request({ clusterId, server, incarnation, logVersion: 1 });
+      const { voter, accepted } = this.joins.request({
+        clusterId,
+        server,
+        incarnation,
+        logVersion: this.program,
+      });
       return { voter: voter === true, accepted: accepted === true };
     } catch (error) {
       this.say(`refuses to take in ${server}: ${error instanceof Error ? error.message : String(error)}`);
@@ -226,7 +202,7 @@ export class MemberProcess {
       licenseContent: '',
       revision: '',
       serverOrder: [...order],
-      logVersion: 1,
+      logVersion: this.program,
       diskPendingMilliseconds: Math.floor(this.diskPending()),
       noMaster: this.leaving,
       license: edition.command,
@@ -236,7 +212,7 @@ export class MemberProcess {
 
   takeHoldings(server: string, holdings: Holdings): void {
     this.peers.get(server).holdings = holdings;
-    if (this.isMaster) this.takeDuty();
+    this.duties?.look();
     this.changed();
   }
 
@@ -252,12 +228,9 @@ export class MemberProcess {
     else replica.submit({ setHold: { server: to, untilLeaseTime: replica.leaseTime() + holdMilliseconds } }, go);
   }
 
-  /** The master as this member knows it. */
+  /** The master as this member knows it; empty if it knows none. */
   master(): string {
-    const leader = this.replica?.raw.leader ?? NONE;
-    if (leader === NONE) return '';
-    if (leader === this.incarnation) return this.isMaster ? this.server : '';
-    return this.peers.serverOf(leader) ?? '';
+    return this.mastership.master()?.server ?? '';
   }
 
   term(): number {
@@ -267,10 +240,6 @@ export class MemberProcess {
   diskPending(): number {
     const since = this.storage.pendingSince();
     return since === null ? 0 : this.now() - since;
-  }
-
-  say(text: string): void {
-    this.cluster.world.say(this.server, text);
   }
 
   // What it does
@@ -289,7 +258,8 @@ export class MemberProcess {
         id: this.incarnation,
         electionTick,
         heartbeatTick: HEARTBEAT_TICKS,
-        timeoutTicks: (ticks) => timeoutTicks(ticks, this.order().indexOf(this.server), cluster.world.random.float),
+        timeoutTicks: (ticks) =>
+          timeoutTicks(ticks, this.mastership.order().indexOf(this.server), cluster.world.random.float),
         snapshotEntries: cluster.settings.snapshotEntries,
       },
       stored,
@@ -306,11 +276,16 @@ export class MemberProcess {
     );
     this.replica = replica;
     this.joins = new Joins(replica);
-    this.preference = new Preference(replica, this.peers, () => this.order(), electionTick);
+    this.preference = new Preference(replica, this.peers, () => this.mastership.order(), electionTick);
+    this.duties = new MasterDuties(
+      replica,
+      () => this.allHoldings(),
+      () => cluster.settings.lease,
+    );
     const { raw } = replica;
     this.watched = { who: this.server, raw, shadow: machine.shadow, term: raw.term, role: Role.Follower, commit: 0 };
     cluster.consensus.started(this.watched, machine.promised);
-    this.formerCount = replica.state.members.former.length;
+    this.membership = new MembershipWatch(cluster, replica, this.peers);
     this.learnMembers();
     this.lastTick = this.now();
     this.every(TICK_MS, () => this.tick());
@@ -327,29 +302,10 @@ export class MemberProcess {
     this.machine.exited(this, error.message);
   }
 
-  /** By the process's own clock, first after one interval; due once, however long it was stopped. */
-  private every(milliseconds: number, work: () => void): void {
-    const interval = this.machine.clock.trueTime(milliseconds);
-    const { world } = this.cluster;
-    let missed = false;
-    const run = (): void => {
-      if (!this.alive) return;
-      world.after(interval, run);
-      if (this.paused) {
-        if (missed) return;
-        missed = true;
-        this.backlog.push(() => {
-          missed = false;
-          work();
-        });
-      } else work();
-    };
-    world.after(interval, run);
-  }
-
   private tick(): void {
     const { replica } = this;
     if (replica === null) return;
+    this.cluster.versions.acts(this.server, replica.state.version);
     const now = this.now();
     // A clock that is read a little early must not cost a tick.
     const due = Math.floor((now - this.lastTick) / TICK_MS + 1e-6);
@@ -357,6 +313,10 @@ export class MemberProcess {
     this.lastTick = due > MAX_TICKS_AT_ONCE ? now : this.lastTick + due * TICK_MS;
     for (let i = 0; i < Math.min(due, MAX_TICKS_AT_ONCE); i++) replica.tick();
     this.preference?.tick(now);
+  }
+
+  protected resumed(): void {
+    this.wake();
   }
 
   private wake(): void {
@@ -391,29 +351,23 @@ export class MemberProcess {
       this.machine.exited(this, `the disk has not answered for ${Math.floor(pending)} ms`);
       return;
     }
-    this.sayHoldings();
+    this.teller.tell();
     this.changed();
     if (!replica.isMaster) return;
     replica.passTime();
     this.joins?.promote();
     this.preference?.consider(now, { diskPending: pending, leaving: this.leaving });
-    this.takeDuty();
+    this.duties?.look();
     this.cluster.offices.served(this, now);
   }
 
-  private takeDuty(): void {
-    const { replica } = this;
-    if (replica === null || this.proposedDuty) return;
+  /** What each member that is up has on its disk. */
+  private allHoldings(): MemberHoldings[] {
     const members: MemberHoldings[] = [{ server: this.server, holdings: this.holdings() }];
     for (const peer of this.peers.others()) {
       if (peer.up && peer.holdings !== null) members.push({ server: peer.server, holdings: peer.holdings });
     }
-    const command = licenseToTake(replica.state, members) ?? orderToTake(replica.state, members);
-    if (command === null) return;
-    this.proposedDuty = true;
-    replica.submit(command, () => {
-      this.proposedDuty = false;
-    });
+    return members;
   }
 
   private askForVote(): void {
@@ -458,55 +412,11 @@ export class MemberProcess {
   private learnMembers(): void {
     const { replica } = this;
     if (replica === null) return;
-    const { members, former } = replica.state.members;
-    for (const member of members) {
-      this.peers.learn(member.incarnation, member.server);
-      if (member.server === this.server) continue;
-      const peer = this.peers.get(member.server);
-      if (peer.incarnation === NONE) peer.incarnation = member.incarnation;
-    }
-    this.noteReplaced(replica);
-    if (former.length > this.formerCount && this.isMaster) this.cluster.world.count('membershipChanges');
-    this.formerCount = former.length;
-    if (former.includes(this.incarnation)) this.machine.exited(this, 'its disk was replaced');
+    this.membership?.look();
+    if (replica.state.members.former.includes(this.incarnation)) this.machine.exited(this, 'its disk was replaced');
   }
+}
 
-  /** Who has voted until now and does no more is replaced for ever (R16). */
-  private noteReplaced({ confState, state }: Replica): void {
-    const { voters, votersOutgoing } = confState;
-    if (voters === this.votersBefore) return;
-    for (const voter of this.votersBefore) {
-      if (!voters.includes(voter) && !votersOutgoing.includes(voter)) this.cluster.replaced(voter, state.appliedIndex);
-    }
-    // Those of the joint phase count until it is over.
-    this.votersBefore = votersOutgoing.length > 0 ? [...voters, ...votersOutgoing] : voters;
-  }
-
-  private order(): readonly string[] {
-    const inForce = this.replica?.state.order.servers ?? [];
-    return inForce.length > 0 ? inForce : this.machine.order;
-  }
-
-  private sayHoldings(): void {
-    const slow = this.diskPending() >= SLOW_DISK_MS;
-    if (slow !== this.saidSlow) {
-      this.saidSlow = slow;
-      this.holdingsVersion++;
-    }
-    for (const server of this.otherServers) {
-      const version = this.holdingsVersion;
-      if (this.heardHoldings.get(server) === version) continue;
-      this.cluster.network.ask(
-        this,
-        server,
-        (other) => {
-          if (other.replica !== null) other.takeHoldings(this.server, this.holdings());
-          return other.replica !== null;
-        },
-        (taken) => {
-          if (taken) this.heardHoldings.set(server, version);
-        },
-      );
-    }
-  }
+function addressOf(server: string): ServerAddress {
+  return { server, host: server, port: 27000 };
 }

@@ -6,8 +6,9 @@ import { HELP } from './help.ts';
 import { knownSeeds } from './knownSeeds.ts';
 import { MUTANTS } from './mutants/list.ts';
 import { runMutants } from './mutants/runMutants.ts';
+import { Progress } from './progress.ts';
 import { type Scenario, simulate } from './simulation.ts';
-import { type Result, runInWorker, work } from './worker.ts';
+import { type Result, runInWorker, stopWorkers, work } from './worker.ts';
 
 /** Lines of a trace that are printed for a failure. */
 const TRACE_LINES = 60;
@@ -48,7 +49,10 @@ async function runSeeds({ first, seeds, workers, scenarios }: Arguments): Promis
   let simulated = 0;
   let cpu = 0;
   let events = 0;
+  const known = knownSeeds();
+  const progress = new Progress('seeds', seeds * scenarios.length + known.length, say);
   const take = (scenario: Scenario, result: Result): void => {
+    progress.step(result.violation === null);
     simulated += result.simulated;
     cpu += result.real;
     events += result.events;
@@ -71,7 +75,7 @@ async function runSeeds({ first, seeds, workers, scenarios }: Arguments): Promis
     }).filter((range) => range.seeds > 0);
     await Promise.all(ranges.map((range) => runInWorker(range, (result) => take(scenario, result))));
   }
-  for (const { seed, scenario } of knownSeeds()) {
+  for (const { seed, scenario } of known) {
     const range = { first: seed, seeds: 1, untilFailure: false, scenario };
     await runInWorker(range, (result) => take(scenario, result));
   }
@@ -118,6 +122,15 @@ async function main(args: string[]): Promise<number> {
   if (options.parts !== 'seeds') add(await runMutants(options.mutant, options.workers, say));
   say(`${tally.passed} passed, ${tally.failed} failed`);
   return tally.failed === 0 ? 0 : 1;
+}
+
+/** Numbers of signals, for the exit code. */
+const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopWorkers();
+    process.exit(128 + SIGNALS[signal]);
+  });
 }
 
 try {

@@ -1,5 +1,5 @@
 /** Runs a range of seeds in a process of its own, so that two cores are used and mutants can be loaded. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,6 +33,13 @@ export function work({ first, seeds, untilFailure, scenario }: Range): void {
 /** A worker that broke off. */
 export class WorkerFailed extends Error {}
 
+const running = new Set<ChildProcess>();
+
+/** Ends all workers: nothing goes on when this process is told to end. */
+export function stopWorkers(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Runs a range in a new process and hands on each result. */
 export async function runInWorker(
   range: Range,
@@ -47,6 +54,8 @@ export async function runInWorker(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.environment },
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let errors = '';
   child.stderr.on('data', (bytes: Buffer) => {
     errors = (errors + bytes.toString()).slice(-4_000);

@@ -8,6 +8,16 @@ function loseData(cluster: Cluster, lose: (machine: Machine) => boolean): boolea
   return cluster.isWhole() && lose(machineOf(cluster));
 }
 
+/** Gives a machine the disk that it has lost, once another has taken its place. */
+function putBackWhenWhole(cluster: Cluster, machine: Machine): void {
+  const { world } = cluster;
+  world.after(world.random.between(1_000, 6_000), () => {
+    if (!cluster.faulty) return;
+    if (!cluster.isWhole()) putBackWhenWhole(cluster, machine);
+    else if (machine.putOldDiskIn()) world.after(world.random.between(1_000, 8_000), () => machine.takeOldDiskOut());
+  });
+}
+
 export const DISK_FAULTS: Faults = {
   slowDisk(cluster) {
     const machine = machineOf(cluster);
@@ -77,10 +87,12 @@ export const DISK_FAULTS: Faults = {
 
   /** A disk that was replaced is put back for a while: it must have no say (R16). */
   oldDisk(cluster) {
-    const { random } = cluster.world;
+    const { world } = cluster;
     const machine = machineOf(cluster);
-    if (!cluster.isWhole() || !machine.putOldDiskIn()) return false;
-    cluster.world.after(random.between(1_000, 8_000), () => machine.takeOldDiskOut());
+    if (!cluster.isWhole() || machine.hasOldDisk) return false;
+    world.count('lostDisks');
+    machine.loseDisk(world.random.between(100, 1_000));
+    putBackWhenWhole(cluster, machine);
     return true;
   },
 };

@@ -1,4 +1,5 @@
 /** What people do meanwhile: restarts, license files, taking seats back, hand-overs. */
+import { RULES_VERSION } from '../../../node/licensing/index.ts';
 import type { Cluster } from '../cluster.ts';
 import type { MemberProcess } from '../memberProcess.ts';
 import type { Faults } from './fault.ts';
@@ -72,6 +73,21 @@ export const OPERATOR_FAULTS: Faults = {
     world.after(random.between(2_000, 8_000), () => {
       for (const machine of cluster.machines) machine.setEdition(edition);
     });
+    return true;
+  },
+
+  /** A newer program on one or two members for a while: the cluster acts by the rules that all know (R20). */
+  upgrade(cluster) {
+    const { world } = cluster;
+    const { random } = world;
+    if (cluster.machines.some(({ program }) => program !== RULES_VERSION)) return false;
+    world.count('upgrades');
+    let delay = 0;
+    for (const machine of random.shuffled(cluster.machines).slice(0, random.integer(1, 2))) {
+      world.after(delay, () => machine.install(RULES_VERSION + 1));
+      delay += random.between(500, 4_000);
+      world.after(delay + random.between(2_000, 10_000), () => machine.install(RULES_VERSION));
+    }
     return true;
   },
 

@@ -150,8 +150,8 @@ export const LEASE_MUTANTS: readonly Mutant[] = [
     rule: 'R14',
     about: 'the file of one member alone takes effect',
     file: 'node/member/duties.ts',
-    from: 'if (same < 2) continue;',
-    to: 'if (same < 1) continue;',
+    from: 'same(other.holdings, holdings)).length >= 2);',
+    to: 'same(other.holdings, holdings)).length >= 1);',
     seeds: 100,
   },
 ];

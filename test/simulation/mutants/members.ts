@@ -72,7 +72,16 @@ export const MEMBER_MUTANTS: readonly Mutant[] = [
     from: 'if (self.agreed === null) return true;',
     to: 'if (self.agreed !== asked) return true;',
     scenario: 'forming',
-    seeds: 1_500,
+    seeds: 4_000,
+  },
+  {
+    name: 'raisedBeforeAllCan',
+    rule: 'R20',
+    about: 'the newest program decides by which rules all act',
+    file: 'node/member/duties.ts',
+    from: 'const version = Math.min(',
+    to: 'const version = Math.max(',
+    seeds: 100,
   },
   {
     name: 'damageTakenForTorn',
