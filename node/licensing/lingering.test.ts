@@ -53,6 +53,41 @@ describe('LINGER', () => {
     expect([...log.state.held.keys()]).toEqual([again]);
   });
 
+  test('seats that others share are not taken over: they stay with them (R13)', () => {
+    const log = lingering({ count: 3, dupGroup: 'SITE' });
+    const lease = granted(log.ask('ann', 2));
+    granted(log.ask('bob', 2));
+    log.checkin('ann@pc1', lease);
+    expect(refused(log.ask('ann', 4))[0]).toBe(FlexCode.TooMany);
+    granted(log.ask('ann', 3));
+    expect(log.state.used.get('p')).toBe(3);
+    const v = lingering({ count: 1, dupGroup: 'V' });
+    const one = Uint8Array.of(1);
+    const first = granted(v.ask('ann', 1, { data: one }));
+    granted(v.ask('bob', 1, { data: one }));
+    v.checkin('ann@pc1', first);
+    expect(refused(v.ask('ann', 1, { data: Uint8Array.of(2) }))[0]).toBe(FlexCode.Exhausted);
+    expect(v.state.used.get('p')).toBe(1);
+  });
+
+  test('above the count of a smaller license all that lingers of the asker is given up for the next (R13)', () => {
+    const log = lingering({ count: 8 });
+    const leases = Array.from({ length: 4 }, () => granted(log.ask('ann')));
+    granted(log.ask('bob', 4));
+    for (const lease of leases) log.checkin('ann@pc1', lease);
+    log.license({ count: 5, lingerSeconds: 60 });
+    granted(log.ask('ann'));
+    expect(log.state.used.get('p')).toBe(5);
+  });
+
+  test('what lingers for one project is not taken over for another, where the options tell them apart', () => {
+    const log = new TestLog();
+    log.licenseWith('RESERVE 1 f PROJECT moon\n', { count: 1, lingerSeconds: 60 });
+    log.checkin('ann@pc1moon', granted(log.ask('ann', 1, { project: 'moon' })));
+    expect(refused(log.ask('ann', 1, { project: 'sun' }))[0]).toBe(FlexCode.Exhausted);
+    granted(log.ask('ann', 1, { project: 'moon' }));
+  });
+
   test('a checkout that is taken back or revoked does not linger', () => {
     const log = lingering();
     granted(log.run(log.checkoutOf(open(log), 1, { sequence: 900 })));

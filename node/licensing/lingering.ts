@@ -6,6 +6,9 @@ import type { Held, ReturnReason } from './model.ts';
 import type { PoolSeats } from './poolSeats.ts';
 import type { LicenseState } from './state.ts';
 
+/** Nobody waits before that place in a queue. */
+const BEFORE_ALL = 0;
+
 /** Gives seats back: they are free, or linger first. */
 export function giveBack(state: LicenseState, held: Held, reason: ReturnReason): void {
   const seconds = state.seats.pool(held.pool)?.rules.lingerSeconds ?? 0;
@@ -28,11 +31,14 @@ export function freeLingering(state: LicenseState): void {
   }
 }
 
-/** The checkout of so many seats takes over what lingers of the asker's own; the rest of it is free. */
+/**
+ * The checkout of so many seats takes over what lingers of the asker's own, as many leases as it needs, and more if
+ * there is no room without them; what it does not use of them is free.
+ */
 export function takeOver(state: LicenseState, pool: PoolSeats, asker: Held['session'], need: number): void {
   let left = need;
   for (const held of pool.ownLingering(asker)) {
-    if (left <= 0) return;
+    if (left <= 0 && pool.obstacle(asker, need, BEFORE_ALL, 0) === null) return;
     left -= pool.takenBy(held);
     state.release(held, 'lingered');
   }

@@ -34,6 +34,8 @@ export class PoolSeats {
   readonly limitUsed: number[];
   /** Requests that wait for seats, by their handles: who came first comes first. */
   readonly queue = new Map<number, Waiting>();
+  /** The highest handle that was ever in the queue. */
+  private lastTicket = 0;
   private readonly used: Map<string, number>;
   private readonly choosy: boolean;
   private readonly standings = new WeakMap<Session, Standing>();
@@ -76,12 +78,13 @@ export class PoolSeats {
     return key === null ? count : Math.max(0, count - (this.sharing.get(key)?.total ?? 0));
   }
 
-  /** Why so many seats cannot be taken now by who has that place in the queue; null if they can (R13). */
-  obstacle(session: Session, need: number, ticket: number): Obstacle | null {
+  /**
+   * Why so many seats cannot be taken now by who has that place in the queue; null if they can (R13). `own`: seats of the
+   * asker's own that linger: they are taken over.
+   */
+  obstacle(session: Session, need: number, ticket: number, own = this.lingeringSeats(session)): Obstacle | null {
     const { rules } = this;
     const standing = this.standing(session);
-    // What lingers of the asker's own is taken over.
-    const own = this.lingeringSeats(session);
     const reached = this.limitReached(standing, need, own);
     if (reached !== null) return reached;
     if (this.pool.uncounted) return null;
@@ -117,10 +120,26 @@ export class PoolSeats {
 
   /** Puts a request into the queue, at the place of its handle. */
   enqueue(waiting: Waiting): void {
+    if (waiting.lease > this.lastTicket) {
+      this.lastTicket = waiting.lease;
+      this.queue.set(waiting.lease, waiting);
+      return;
+    }
     const later = [...this.queue.values()].filter(({ lease }) => lease > waiting.lease);
     for (const { lease } of later) this.queue.delete(lease);
     this.queue.set(waiting.lease, waiting);
     for (const each of later) this.queue.set(each.lease, each);
+  }
+
+  /** Place in the queue, from 1. */
+  placeOf(ticket: number): number {
+    if (ticket === this.lastTicket) return this.queue.size;
+    let place = 1;
+    for (const other of this.queue.keys()) {
+      if (other >= ticket) break;
+      place += 1;
+    }
+    return place;
   }
 
   /** True if who cannot be served keeps all those that come after from being served. */
@@ -131,7 +150,9 @@ export class PoolSeats {
 
   /** Notes that seats of this pool linger. */
   linger(held: Held): void {
-    const key = ownerOf(held.session);
+    // What a group shares goes to the others of it: nothing of that comes free for who had it.
+    if (this.dupGroup !== null) return;
+    const key = this.ownerOf(held.session);
     const own = this.lingering.get(key);
     if (own === undefined) this.lingering.set(key, new Set([held]));
     else own.add(held);
@@ -139,12 +160,19 @@ export class PoolSeats {
 
   /** What lingers of an asker's own. */
   ownLingering(session: Session): Held[] {
-    return this.lingering.size === 0 ? [] : [...(this.lingering.get(ownerOf(session)) ?? [])];
+    return this.lingering.size === 0 ? [] : [...(this.lingering.get(this.ownerOf(session)) ?? [])];
   }
 
   /** Seats of this pool that a lease takes. */
   takenBy(held: Held): number {
     return placeIn(held, this.pool.id).taken;
+  }
+
+  /** Who may take over what lingers: the same user, host and display, and the same to every line of the options. */
+  private ownerOf({ identity }: Session): string {
+    const { user, host, display, project, address } = identity;
+    const owner = `${user}\0${host}\0${display}`;
+    return this.choosy ? `${owner}\0${project}\0${address}` : owner;
   }
 
   private lingeringSeats(session: Session): number {
@@ -184,7 +212,7 @@ export class PoolSeats {
   }
 
   private endLinger(held: Held): void {
-    const key = ownerOf(held.session);
+    const key = this.ownerOf(held.session);
     const own = this.lingering.get(key);
     own?.delete(held);
     if (own?.size === 0) this.lingering.delete(key);
@@ -270,10 +298,6 @@ export class PoolSeats {
     }
     return key;
   }
-}
-
-function ownerOf({ identity }: Session): string {
-  return `${identity.user}\0${identity.host}\0${identity.display}`;
 }
 
 /** Who asks, as the options file names people. */

@@ -38,14 +38,7 @@ export function enqueue(
 /** Place in the queue, from 1: in the pool where fewest are before it. */
 export function placeOf(state: LicenseState, waiting: Waiting): number {
   let best = Number.MAX_SAFE_INTEGER;
-  for (const id of waiting.pools) {
-    let place = 1;
-    for (const other of state.seats.pool(id)?.queue.keys() ?? []) {
-      if (other >= waiting.lease) break;
-      place += 1;
-    }
-    best = Math.min(best, place);
-  }
+  for (const id of waiting.pools) best = Math.min(best, state.seats.pool(id)?.placeOf(waiting.lease) ?? best);
   return best;
 }
 
