@@ -6,7 +6,7 @@ import { LicenseError } from '../errors.ts';
 import { lmutil } from '../lmutil/program.ts';
 import type { Terminal } from '../lmutil/terminal.ts';
 import { readCertificates, writeCertificates } from './certificates.ts';
-import type { Forward, Kubectl } from './kubectl.ts';
+import type { Kubectl } from './kubectl.ts';
 import { licensePort, membersOf, readCluster } from './resource.ts';
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -20,9 +20,8 @@ export async function administer(
 ): Promise<number> {
   const members = membersOf(await readCluster(kubectl, name));
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-lmtriad-'));
-  const forwards: Forward[] = [];
   const clean = () => {
-    for (const forward of forwards) forward.close();
+    kubectl.end();
     rmSync(folder, { recursive: true, force: true });
   };
   // An administrator's key must not stay behind when the program is broken off.
@@ -37,15 +36,15 @@ export async function administer(
   try {
     writeCertificates(folder, 'administrator', await readCertificates(kubectl, name, 'administrator'), true);
     const tried = await Promise.allSettled(members.map(({ pod }) => kubectl.forward(pod, licensePort)));
-    for (const each of tried) if (each.status === 'fulfilled') forwards.push(each.value);
-    if (forwards.length === 0) {
+    const ports = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    if (ports.length === 0) {
       throw tried.find((each) => each.status === 'rejected')?.reason ?? new LicenseError({ code: -15 });
     }
     // The certificates are this cluster's, whatever the caller's environment says of others.
     process.env['LMTRIAD_CA'] = join(folder, 'ca.crt');
     process.env['LMTRIAD_CERT'] = join(folder, 'administrator.crt');
     process.env['LMTRIAD_KEY'] = join(folder, 'administrator.key');
-    const servers = forwards.map(({ port }) => `${port}@127.0.0.1`).join(',');
+    const servers = ports.map((port) => `${port}@127.0.0.1`).join(',');
     return await lmutil([tool, '-c', servers, ...args], undefined, terminal);
   } finally {
     for (const remove of ends) remove();

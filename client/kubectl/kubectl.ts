@@ -20,12 +20,6 @@ export interface KubeResult {
   readonly stderr: string;
 }
 
-/** A port of this machine that leads to a pod. */
-export interface Forward {
-  readonly port: number;
-  close(): void;
-}
-
 /** Milliseconds that a port may take to be forwarded. */
 const forwardLimit = 10_000;
 
@@ -33,6 +27,7 @@ const forwardLimit = 10_000;
 export class Kubectl {
   readonly #program: string;
   readonly #flags: readonly string[];
+  readonly #running = new Set<ChildProcess>();
 
   constructor(options: KubeOptions, program = process.env['KUBECTL'] || 'kubectl') {
     this.#program = program;
@@ -66,12 +61,11 @@ export class Kubectl {
     return this.run(['exec', pod, '-c', 'lmgrd', '--', 'node', 'client/lmutil.ts', ...args]);
   }
 
-  /** Forwards a free port of this machine to the license port of a pod. Rejects with LicenseError (-15). */
-  async forward(pod: string, port: number): Promise<Forward> {
+  /** Forwards a free port of this machine to one of a pod, until end(); gives its number. Rejects with LicenseError (-15). */
+  async forward(pod: string, port: number): Promise<number> {
     const child = this.#start(['port-forward', '--address', '127.0.0.1', `pod/${pod}`, `:${port}`]);
     const errors = textOf(child.stderr);
-    const close = () => void child.kill();
-    const limit = setTimeout(close, forwardLimit);
+    const limit = setTimeout(() => child.kill(), forwardLimit);
     try {
       let text = '';
       // It goes on telling of connections: its output stays open, or it would end at the first.
@@ -80,7 +74,7 @@ export class Kubectl {
         const found = /127\.0\.0\.1:(\d+) ->/.exec(text);
         if (!found) continue;
         child.stdout.resume();
-        return { port: Number(found[1]), close };
+        return Number(found[1]);
       }
     } finally {
       clearTimeout(limit);
@@ -88,8 +82,16 @@ export class Kubectl {
     throw new LicenseError({ code: -15, detail: `kubectl port-forward ${pod}: ${(await errors).trim()}` });
   }
 
+  /** Ends every kubectl that still runs, those that forward ports among them. */
+  end(): void {
+    for (const child of this.#running) child.kill();
+  }
+
   #start(args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-    return spawn(this.#program, [...this.#flags, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.#program, [...this.#flags, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#running.add(child);
+    child.once('close', () => this.#running.delete(child));
+    return child;
   }
 }
 

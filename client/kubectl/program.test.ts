@@ -178,7 +178,7 @@ test("transfer and lmremove go over forwarded ports with this cluster's administ
   ]);
 });
 
-test("an administrator's key does not stay behind when the program is broken off", async () => {
+test("neither an administrator's key nor a forwarded port stays behind when the program is broken off", async () => {
   kubernetes();
   for (const server of trio.servers) server.frozen = true;
   const scratch = join(folder, 'scratch');
@@ -192,7 +192,22 @@ test("an administrator's key does not stay behind when the program is broken off
   child.kill('SIGTERM');
   await ended;
   expect(readdirSync(scratch)).toEqual([]);
+  await vi.waitUntil(() => !forwarding(), { timeout: 25_000, interval: 20 });
 });
+
+/** True if a kubectl of this test still forwards a port. */
+function forwarding(): boolean {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join(folder, 'kubectl'));
+      } catch {
+        // It has ended meanwhile.
+        return false;
+      }
+    });
+}
 
 describe('client-config', () => {
   test('writes the certificates where clients look, and says which servers to use', async () => {
