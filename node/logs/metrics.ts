@@ -22,6 +22,7 @@ export interface Metrics {
   readonly seatsIssued: Gauge<'feature'>;
   readonly seatsUsed: Gauge<'feature'>;
   readonly seatsReserved: Gauge<'feature'>;
+  readonly seatsBorrowed: Gauge<'feature'>;
   readonly requestsQueued: Gauge<'feature'>;
   readonly sessions: Gauge;
   readonly fsyncSeconds: Histogram;
@@ -69,6 +70,7 @@ export function createMetrics(): Metrics {
     seatsIssued: gauge('seats_issued', 'Seats that the license gives', ['feature']),
     seatsUsed: gauge('seats_used', 'Seats that are out', ['feature']),
     seatsReserved: gauge('seats_reserved', 'Seats that RESERVE keeps and that nobody uses', ['feature']),
+    seatsBorrowed: gauge('seats_borrowed', 'Seats that are borrowed', ['feature']),
     requestsQueued: gauge('requests_queued', 'Checkouts that wait for seats', ['feature']),
     sessions: gauge('sessions', 'Sessions in the license state'),
     fsyncSeconds: histogram('fsync_seconds', 'Time of one write and fdatasync of the log', DISK_BUCKETS),

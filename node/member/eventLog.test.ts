@@ -47,6 +47,22 @@ test('denials are counted by feature, those of features that no license names un
   ]);
 });
 
+test('borrowed seats are told apart from all that are out, whoever is still there', async () => {
+  const { events, metrics } = make();
+  const log = new TestLog();
+  log.license({ count: 5, borrowHours: 24 });
+  log.open('s');
+  const borrow = { until: log.date / 1000 + 60, machine: 'm1' };
+  log.run({ checkout: { session: 's', sequence: 1, checkout: { feature: 'f', count: 2, borrow } } });
+  log.run({ checkout: { session: 's', sequence: 2, checkout: { feature: 'f', count: 1 } } });
+  events.seats(log.state);
+  const read = async (gauge: typeof metrics.seatsUsed) => (await gauge.get()).values.map(({ value }) => value);
+  expect([await read(metrics.seatsUsed), await read(metrics.seatsBorrowed)]).toEqual([[3], [2]]);
+  log.run({ endSession: { session: 's' } });
+  events.seats(log.state);
+  expect([await read(metrics.seatsUsed), await read(metrics.seatsBorrowed)]).toEqual([[2], [2]]);
+});
+
 /** What a program does that gets a seat, is refused twice, waits for one, waits no longer, and gives its seat back. */
 function everything(log: TestLog, events: EventLog): void {
   log.open('s');

@@ -68,6 +68,9 @@ export class EventLog {
     const queued = new Map<string, number>();
     for (const { request } of state.waiting.values())
       queued.set(request.feature, (queued.get(request.feature) ?? 0) + 1);
+    const borrowed = new Map<string, number>();
+    for (const { feature, count } of state.borrowed.values())
+      borrowed.set(feature, (borrowed.get(feature) ?? 0) + count);
     for (const feature of state.features()) {
       const pools = state.seats.seatsOf(feature);
       this.metrics.seatsUsed.set(
@@ -78,6 +81,7 @@ export class EventLog {
         { feature },
         pools.reduce((sum, pool) => sum + pool.idle, 0),
       );
+      this.metrics.seatsBorrowed.set({ feature }, borrowed.get(feature) ?? 0);
       this.metrics.requestsQueued.set({ feature }, queued.get(feature) ?? 0);
     }
   }
@@ -103,6 +107,7 @@ export class EventLog {
     this.metrics.seatsIssued.reset();
     this.metrics.seatsUsed.reset();
     this.metrics.seatsReserved.reset();
+    this.metrics.seatsBorrowed.reset();
     this.metrics.requestsQueued.reset();
     for (const feature of state.features()) {
       const issued = state.poolsOf(feature).reduce((sum, pool) => sum + (pool.uncounted ? 0 : pool.count), 0);

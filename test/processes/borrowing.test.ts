@@ -83,6 +83,9 @@ test('a borrow is used while no server is up, outlives them all, and is given ba
   const second = await other.checkout({ feature: 'studio' });
   await expect(other.checkout({ feature: 'studio' })).rejects.toMatchObject({ code: -4 });
 
+  const listed = await tool('laptop', 'lmstat', '-a', '-c', trio.servers);
+  expect(listed.text).toMatch(/\(linger: 8\d{4} \/ 86\d{3}\)/);
+
   const down = await tool('laptop', 'lmdown', '-all', '-q', '-c', trio.servers);
   expect(down.text).toContain('(-120,309)');
   expect(down.code).toBe(136);
