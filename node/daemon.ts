@@ -24,6 +24,7 @@ import { Joins } from './member/joins.ts';
 import type { LicenseOnDisk } from './member/licenseFiles.ts';
 import { MasterDuties } from './member/masterDuties.ts';
 import { Mastership } from './member/mastership.ts';
+import { MasterWatch } from './member/masterWatch.ts';
 import { measuredLog } from './member/measuredLog.ts';
 import { PeerSide } from './member/peerSide.ts';
 import { Peers, type ServerAddress } from './member/peers.ts';
@@ -103,6 +104,7 @@ export class Daemon implements Serving {
   readonly peers: Peers;
   private readonly options: DaemonOptions;
   private readonly mastership: Mastership;
+  private readonly masterWatch: MasterWatch;
   private readonly exchange: HoldingsExchange;
   private readonly eventLog: EventLog;
   private readonly differences: LicenseDifferences;
@@ -114,9 +116,6 @@ export class Daemon implements Serving {
   private readonly timers: NodeJS.Timeout[] = [];
   private lastTick = performance.now();
   private turnPending = false;
-  private lastNews: MasterNewsInit = {};
-  /** Since the start; a first master that is another was there when this server came. */
-  private sawMaster = false;
   private leaving = false;
   /** The process is about to be gone: nothing is begun any more. */
   private ended = false;
@@ -131,6 +130,14 @@ export class Daemon implements Serving {
     const replica = () => this.replica;
     const { peers } = this;
     this.mastership = new Mastership({ self, peers, servers, replica, formingReason: () => formation.reason });
+    this.masterWatch = new MasterWatch({
+      mastership: this.mastership,
+      peers,
+      replica,
+      logger,
+      debugLog: logs.debug,
+      metrics,
+    });
     this.differences = new LicenseDifferences(logger, metrics);
     this.eventLog = new EventLog(logs, metrics);
     this.reporting = new Reporting(logs.report);
@@ -276,6 +283,11 @@ export class Daemon implements Serving {
   onNews(listener: () => void): () => void {
     this.emitter.on('news', listener);
     return () => this.emitter.off('news', listener);
+  }
+
+  onMembers(listener: () => void): () => void {
+    this.emitter.on('members', listener);
+    return () => this.emitter.off('members', listener);
   }
 
   onEvents(listener: (events: readonly LicenseEvent[]) => void): () => void {
@@ -441,33 +453,11 @@ export class Daemon implements Serving {
 
   /** Mastership, membership or a connection may have changed. */
   private changed(): void {
-    const { metrics, logs, logger } = this.options;
-    const { replica } = this;
-    for (const member of replica?.state.members.members ?? []) {
-      this.peers.learn(member.incarnation, member.server);
-      if (member.server === this.serverName) continue;
-      const peer = this.peers.get(member.server);
-      if (peer.incarnation === 0) peer.incarnation = member.incarnation;
-    }
-    metrics.isMaster.set(replica?.isMaster === true ? 1 : 0);
-    metrics.term.set(replica?.raw.term ?? 0);
-    const before = this.lastNews;
-    const news = this.news();
-    if (news.server === before.server && news.term === before.term && news.reason === before.reason) return;
-    this.lastNews = news;
-    metrics.quorum.set(news.server === '' ? 0 : 1);
-    if (news.server !== '' && news.server !== before.server) {
-      metrics.leaderChanges.inc();
-      logger.info({ master: news.server, term: news.term }, 'master');
-      logs.debug.selectedMaster(news.host ?? '', !this.sawMaster && news.server !== this.serverName);
-      this.sawMaster = true;
-      logs.debug.connected(news.host ?? '');
-    } else if (news.server === '' && (before.server ?? '') !== '') {
-      logger.warn({ reason: news.reason }, 'no master');
-      logs.debug.lostQuorum();
-    }
+    const { news, members } = this.masterWatch.look();
+    if (members) this.emitter.emit('members');
+    if (!news) return;
     this.forwarder.setMaster(this.mastership.elsewhere());
-    if (replica?.isMaster === true) this.duties?.look();
+    if (this.replica?.isMaster === true) this.duties?.look();
     this.emitter.emit('news');
   }
 

@@ -56,6 +56,7 @@ function watch() {
       changed = listener;
       return ends;
     },
+    onMembers: () => ends,
     onEvents: () => ends,
     callerOf: () => ANYONE,
     monotonic: () => 0,
@@ -89,7 +90,7 @@ test('one who has gone is not watched for', async () => {
   watcher.emit('cancelled');
   await vi.advanceTimersByTimeAsync(1_000);
   expect(watcher.seen).toHaveLength(1);
-  expect(ends).toHaveBeenCalledTimes(2);
+  expect(ends).toHaveBeenCalledTimes(3);
 });
 
 /** Calls a unary method with a caller; the answer or the error. */

@@ -77,7 +77,7 @@ export function adminService(serving: Serving) {
     const changed = () => {
       timer ??= setTimeout(tell, interval);
     };
-    const ends = [serving.onNews(changed), serving.onEvents(changed)];
+    const ends = [serving.onNews(changed), serving.onMembers(changed), serving.onEvents(changed)];
     const close = () => {
       ended = true;
       if (timer !== null) clearTimeout(timer);

@@ -22,6 +22,8 @@ export interface Serving {
   masterElsewhere(): boolean;
   /** Calls back whenever news() changes. Returns what ends that. */
   onNews(listener: () => void): () => void;
+  /** Calls back whenever a member comes, goes, or gets a vote. Returns what ends that. */
+  onMembers(listener: () => void): () => void;
   /** Calls back with what the log did. Returns what ends that. */
   onEvents(listener: (events: readonly LicenseEvent[]) => void): () => void;
   /**
