@@ -12,6 +12,8 @@ export class CompositionChecks {
   readonly #begun = new Map<string, { by: Set<number>; voters: readonly number[] }>();
   /** What each incarnation is bound to. */
   readonly #bound = new Map<number, string>();
+  /** What each incarnation was bound to before. */
+  readonly #left = new Map<number, Set<string>>();
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -28,6 +30,9 @@ export class CompositionChecks {
     if (this.#stands(clusterId)) world.fail('R17', `${server} leaves cluster ${clusterId}, which has begun`);
     const { agreed } = process.storage.identity;
     const after = agreed?.clusterId ?? '';
+    const left = this.#left.get(incarnation) ?? new Set();
+    this.#left.set(incarnation, left.add(clusterId));
+    if (left.has(after)) world.fail('R17', `${server} goes back to cluster ${after}, which it has left`);
     if (after > clusterId && disksOf(agreed) >= disksOf(before) && this.#isWhole(before)) {
       world.fail('R17', `${server} leaves cluster ${clusterId}, of which every disk is there, for ${after}`);
     }

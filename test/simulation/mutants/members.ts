@@ -62,7 +62,7 @@ export const MEMBER_MUTANTS: readonly Mutant[] = [
     from: 'return within && (more > 0 || one.clusterId < other.clusterId);',
     to: 'return (within || more < 9) && one.clusterId < other.clusterId;',
     scenario: 'forming',
-    seeds: 4_000,
+    seeds: 1_500,
   },
   {
     name: 'agreesAnew',
