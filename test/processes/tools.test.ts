@@ -1,127 +1,62 @@
-/** The administrator's tools against three real servers with an options file. */
+/** The administrator's tools on a real trio: lmstat -a, lmremove, lmdown; lmreread has a file of its own. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ReadFeature, readLmstat } from '../../client/testing/lmstatGrammar.ts';
-import { Program } from './program.ts';
-import { startTrio, type Trio } from './trio.ts';
+import { OWNED, Scene } from './scene.ts';
 import { until } from './wait.ts';
 
-const LICENSE = `SERVER 127.0.0.1 ANY TCP:28540
-SERVER 127.0.0.2 ANY TCP:28541
-SERVER 127.0.0.3 ANY TCP:28542
-DAEMON usoft
-FEATURE studio usoft 10.0 permanent 10
-FEATURE plan usoft 1.0 1-jan-2038 2 DUP_GROUP=U
-FEATURE slow usoft 1.0 permanent 3 LINGER=600
-`;
-const OPTIONS = 'RESERVE 2 studio USER robert\n';
-const LMUTIL = join(import.meta.dirname, '../../bin/lmutil');
+const lmutilPath = join(import.meta.dirname, '../../bin/lmutil');
 
-let folder: string;
-let trio: Trio;
-const programs: Program[] = [];
+let scene: Scene;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lmt-tools-'));
-  for (const name of ['server1', 'server2', 'server3']) {
-    await mkdir(join(folder, name));
-    await writeFile(join(folder, name, 'usoft.opt'), OPTIONS);
-  }
-  trio = await startTrio({ folder, licensePath: 'license.dat', licenseText: LICENSE });
+  scene = await Scene.start({ name: 'tools', port: 28530, flags: 'PRIMARY_IS_MASTER' });
 });
 
-afterEach(async () => {
-  for (const program of programs.splice(0)) await program.end('SIGKILL');
-  await Promise.all(trio.members.map((member) => member.end()));
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(({ task }) => scene.close(task.result?.state === 'fail'));
 
-async function lmutil(...args: string[]): Promise<{ code: number; stdout: string }> {
-  const [tool = '', ...rest] = args;
-  try {
-    const { stdout } = await promisify(execFile)(LMUTIL, [tool, '-c', trio.servers, ...rest]);
-    return { code: 0, stdout };
-  } catch (error) {
-    const { code, stdout } = error as { code: number; stdout: string };
-    return { code, stdout };
-  }
+async function lmutil(tool: string, ...words: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(lmutilPath, [tool, ...words, '-c', scene.trio.servers]);
+  return stdout;
 }
 
-async function holder(...checkouts: { feature: string; count?: number }[]): Promise<Program> {
-  const program = await Program.start(trio.servers);
-  programs.push(program);
-  for (const checkout of checkouts) {
-    expect(await program.ask({ do: 'checkout', ...checkout })).toMatchObject({ ok: true });
+test('lmstat -a shows servers, seats and who has them; lmremove takes a seat back; lmdown ends all three', async () => {
+  const { trio } = scene;
+  const program = await scene.program();
+  const { lease, ok } = await program.ask({ do: 'checkout', feature: 'held', count: 2 });
+  expect(ok).toBe(true);
+
+  const [first, second, third] = trio.members;
+  const before = await lmutil('lmstat', '-a');
+  expect(before).toMatch(new RegExp(`^${first?.host}: license server UP \\(MASTER\\) v`, 'm'));
+  for (const standby of [second, third]) {
+    expect(before).toMatch(new RegExp(`^${standby?.host}: license server UP v`, 'm'));
   }
-  return program;
-}
-
-async function feature(name: string): Promise<ReadFeature> {
-  const { code, stdout } = await lmutil('lmstat', '-a');
-  expect(code).toBe(0);
-  const found = readLmstat(stdout)[0]?.features.find((each) => each.feature === name);
-  if (found === undefined) throw new Error(`lmstat shows no ${name}`);
-  return found;
-}
-
-test('lmstat shows what is used, kept, shared and lingering, in lines that its readers know', async () => {
-  const first = await holder({ feature: 'studio', count: 3 }, { feature: 'plan' });
-  await holder({ feature: 'plan' });
-  expect(await feature('studio')).toMatchObject({ issued: 10, used: 3, reserved: 2, users: [{ count: 3 }] });
-  // Two checkouts of one user share a seat: the second is listed only when asked for.
-  expect(await feature('plan')).toMatchObject({ used: 1, users: [{ count: 1 }] });
-  const { stdout } = await lmutil('lmstat', '-f', 'plan', '--shared');
-  expect(readLmstat(stdout)[0]?.features[0]?.users).toHaveLength(2);
-
-  const { lease } = await first.ask({ do: 'checkout', feature: 'slow' });
-  await first.ask({ do: 'checkin', lease });
-  await until('the seat to linger', async () => /linger: \d+/.test((await lmutil('lmstat', '-a')).stdout) || null);
-  expect(await feature('slow')).toMatchObject({ used: 1, users: [{ handle: lease }] });
-  expect((await lmutil('lmremove', '-h', 'slow', '127.0.0.1', '28540', String(lease))).code).toBe(156);
-});
-
-test('lmdiag says of each license that it can be checked out, and leaves none out', async () => {
-  const { code, stdout } = await lmutil('lmdiag', '-n');
-  expect(code).toBe(0);
-  expect(stdout.match(/^This license can be checked out$/gm)).toHaveLength(3);
-  expect(await feature('studio')).toMatchObject({ used: 0 });
-});
-
-test('lmremove takes a seat back from a program that runs, and ends when it is free', async () => {
-  const program = await holder({ feature: 'studio' });
-  const [user] = (await feature('studio')).users;
-  const { user: name = '', host = '', display = '' } = user ?? {};
-  const { code, stdout } = await lmutil('lmremove', 'studio', name, host, display);
-  expect(code).toBe(0);
-  expect(stdout).toContain('1 license removed: studio\n');
-  expect(await feature('studio')).toMatchObject({ used: 0, users: [] });
-  expect(await program.ask({ do: 'held', lease: user?.handle })).toMatchObject({ held: false });
-  expect((await lmutil('lmremove', 'studio', name, host, display)).code).toBe(215);
-});
-
-test('lmswitch has the debug log of each server go on in another file of its log folder, and nowhere else', async () => {
-  expect((await lmutil('lmswitch', 'usoft', '../../license.dat')).code).toBe(214);
-  const { code, stdout } = await lmutil('lmswitch', 'usoft', 'next.log');
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/\nlmswitch successful\n$/);
-  await holder({ feature: 'studio' });
-  const master = await trio.master();
-  const next = join(master.folder, 'data', 'logs', 'next.log');
-  await until(
-    'the checkout in the new file',
-    async () => (await readFile(next, 'utf8')).includes('OUT: "studio"') || null,
+  const issued = (seats: number, used: number) =>
+    `(Total of ${seats} licenses issued;  Total of ${used} license${used === 1 ? '' : 's'} in use)`;
+  expect(before).toContain(`Users of held:  ${issued(OWNED.held, 2)}`);
+  expect(before).toMatch(
+    new RegExp(
+      `^ {4}${userInfo().username} ${hostname()} \\S+ \\(v\\S*\\) \\(\\S+/${first?.port} ${lease}\\), start .*, 2 licenses`,
+      'm',
+    ),
   );
-  expect(await readFile(join(master.folder, 'license.dat'), 'utf8')).toBe(LICENSE);
-});
 
-test('lmdown -all ends all three, each in good order', async () => {
-  const { code, stdout } = await lmutil('lmdown', '-all', '-q');
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/\n {4}3 FlexNet License Servers shut down\n$/);
+  await third?.end();
+  await until('lmstat to show it down', async () => {
+    const down = new RegExp(`^${third?.host}: (?!license server UP)`, 'm');
+    return down.test(await lmutil('lmstat', '-a')) || null;
+  });
+  await third?.start();
+  await trio.ready();
+
+  const removed = await lmutil('lmremove', '-h', 'held', first?.host ?? '', String(first?.port), String(lease));
+  expect(removed).toContain('1 license removed: held');
+  await until('the program to be told', async () => ((await program.ask({ do: 'held', lease })).held ? null : true));
+  expect(await lmutil('lmstat', '-a')).toContain(`Users of held:  ${issued(OWNED.held, 0)}`);
+
+  await lmutil('lmdown', '-q', '-all');
   expect(await Promise.all(trio.members.map((member) => member.ended()))).toEqual([0, 0, 0]);
-  expect((await lmutil('lmstat')).code).toBe(241);
 });

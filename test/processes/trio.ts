@@ -19,6 +19,8 @@ export interface TrioOptions {
   /** Text to serve in place of the file's. */
   readonly licenseText?: string;
   readonly extra?: readonly string[];
+  /** The same for one server. */
+  readonly extraOf?: (server: string) => readonly string[];
   readonly env?: (server: string) => Readonly<Record<string, string>>;
   /** Words to put before the command of a server. */
   readonly wrap?: (server: string) => readonly string[];
@@ -83,7 +85,7 @@ export async function startTrio(options: TrioOptions): Promise<Trio> {
         port: line.port ?? 0,
         folder,
         licensePath,
-        extra: options.extra ?? [],
+        extra: [...(options.extra ?? []), ...(options.extraOf?.(line.host) ?? [])],
         env: options.env?.(line.host) ?? {},
         wrap: options.wrap?.(line.host) ?? [],
         onExit: (code) => options.onExit?.(line.host, code),
