@@ -118,7 +118,8 @@ export class Connection implements SessionOwner, LeaseHolder {
     this.#idleness.checkedOut();
     const checkout = this.#checked(options);
     const { feature, version, vendor } = options;
-    const borrowed = this.#borrows?.take({ feature, version, vendor, count: options.count ?? 1 }) ?? null;
+    const wish = { feature, version, vendor, count: options.count ?? 1 };
+    const borrowed = this.#closed ? null : (this.#borrows?.take(wish) ?? null);
     if (borrowed instanceof Lease) return borrowed;
     try {
       return (await this.#borrowAsWished(options)) ?? (await this.#take(checkout, options));
@@ -292,9 +293,11 @@ export class Connection implements SessionOwner, LeaseHolder {
     const vendor = wish.vendor === 'all' ? options.vendor : wish.vendor;
     const vendors = vendor === undefined ? {} : { vendor };
     try {
-      return await this.borrow({ ...options, ...vendors, until: new Date(wish.until) });
+      return await this.borrow({ ...options, ...vendors, queue: false, until: new Date(wish.until) });
     } catch (error) {
-      if (!(error instanceof LicenseError) || !notToBorrow.has(error.code)) throw error;
+      if (!(error instanceof LicenseError)) throw error;
+      // A borrow does not wait; who would wait gets seats the plain way when they are free.
+      if (!notToBorrow.has(error.code) && !(options.queue && error.retry)) throw error;
       this.#log('info', `not borrowed, checked out as ever: ${error.message}`);
       return null;
     }

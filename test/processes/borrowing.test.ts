@@ -110,12 +110,12 @@ test('a borrow is used while no server is up, outlives them all, and is given ba
   expect(await borrowers()).toEqual([again.id]);
 });
 
-test('the wish of lmborrow has checkouts of that vendor borrow, and leaves alone what cannot be borrowed', async () => {
+test('the wish of lmborrow has checkouts of that vendor borrow, and leaves alone what cannot be or would wait', async () => {
   const tomorrow = new Date(Date.now() + 24 * HOUR);
   const day = `${tomorrow.getDate()}-${tomorrow.toLocaleString('en', { month: 'short' })}-${tomorrow.getFullYear()}`;
   expect((await tool('laptop', 'lmborrow', 'usoft', day)).code).toBe(0);
   const laptop = await program('laptop');
-  const studio = await laptop.checkout({ feature: 'studio' });
+  const studio = await laptop.checkout({ feature: 'studio', queue: true });
   const plain = await laptop.checkout({ feature: 'plain' });
   expect(studio.borrowedUntil).toBeGreaterThan(0);
   expect(plain.borrowedUntil).toBe(0);
@@ -123,7 +123,16 @@ test('the wish of lmborrow has checkouts of that vendor borrow, and leaves alone
   await expect(laptop.borrow({ feature: 'plain', until: tomorrow })).rejects.toMatchObject({ code: -68 });
   const tooLong = new Date(Date.now() + 49 * HOUR);
   await expect(laptop.borrow({ feature: 'studio', until: tooLong })).rejects.toMatchObject({ code: -104 });
+  const other = await program('other');
+  const elsewhere = await other.borrow({ feature: 'studio', until: tomorrow });
+  const places: number[] = [];
+  const waits = laptop.checkout({ feature: 'studio', queue: true, onQueued: (place) => places.push(place) });
+  await until('a place in the queue', async () => (places.length > 0 ? true : null));
   await laptop.returnBorrow(studio);
+  const waited = await waits;
+  expect([waited.borrowedUntil, await borrowers()]).toEqual([0, [elsewhere.id]]);
+  await waited.checkin();
+  await other.returnBorrow(elsewhere);
   expect(await borrowers()).toEqual([]);
   await plain.checkin();
 });
