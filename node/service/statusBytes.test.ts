@@ -36,7 +36,7 @@ test.each([
   ['of a feature that there is not', { users: true, feature: 'none', sessions: false }],
 ])('a status %s made in slices says the same as one made at once', async (_name, wanted) => {
   const { serving: server } = serving(1_777);
-  const sliced = AdminService.getStatus.responseDeserialize(await statusBytes(server, wanted));
+  const sliced = AdminService.getStatus.responseDeserialize(await statusBytes(server, wanted, 500));
   const whole = AdminService.getStatus.responseDeserialize(
     AdminService.getStatus.responseSerialize(server.status(wanted)),
   );
@@ -45,7 +45,7 @@ test.each([
 
 test('seats that come and go meanwhile do not get in between users and counts', async () => {
   const { log, serving: server } = serving(1_777);
-  const making = statusBytes(server, { users: true, feature: 'f', sessions: true });
+  const making = statusBytes(server, { users: true, feature: 'f', sessions: true }, 500);
   for (let i = 0; i < 900; i++) log.run({ endSession: { session: `session-number-${i}` } });
   const [feature] = AdminService.getStatus.responseDeserialize(await making).features;
   expect(feature?.used).toBe(1_777);

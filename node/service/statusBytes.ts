@@ -4,8 +4,11 @@ import { AdminService, FeatureStatusCodec } from '../../proto/index.ts';
 import { featureViews, type StatusWanted, usersOf } from './featureStatus.ts';
 import type { Serving } from './serving.ts';
 
-/** Users that are encoded in one turn of the loop: 2 ms. */
-const USERS_A_TURN = 500;
+/**
+ * Users that are encoded in one turn of the loop: 2 ms. Far fewer would take a busy server too long in all: each
+ * turn has other work as well.
+ */
+const USERS_A_TURN = 4_000;
 /** Status.features, a message of its own length: field 11, wire type 2. */
 const FEATURES_TAG = (11 << 3) | 2;
 
@@ -13,9 +16,9 @@ const FEATURES_TAG = (11 << 3) | 2;
  * Whose seats are shown is settled at once, so the users of a feature fit its counts; what is told of each of them
  * may be some milliseconds newer.
  */
-export async function statusBytes(serving: Serving, wanted: StatusWanted): Promise<Buffer> {
+export async function statusBytes(serving: Serving, wanted: StatusWanted, usersATurn = USERS_A_TURN): Promise<Buffer> {
   const state = serving.replica?.state;
-  if (state === undefined || !wanted.users || state.held.size + state.waiting.size <= USERS_A_TURN) {
+  if (state === undefined || !wanted.users || state.held.size + state.waiting.size <= usersATurn) {
     return AdminService.getStatus.responseSerialize(serving.status(wanted));
   }
   const views = featureViews(state, wanted.feature);
@@ -24,12 +27,12 @@ export async function statusBytes(serving: Serving, wanted: StatusWanted): Promi
   let sinceTurn = 0;
   for (const view of views) {
     const body = [FeatureStatusCodec.encode(view.feature)];
-    for (let from = 0; from < view.held.length + view.waiting.length; from += USERS_A_TURN) {
-      const users = usersOf(state, view, wanted.sessions, from, from + USERS_A_TURN);
+    for (let from = 0; from < view.held.length + view.waiting.length; from += usersATurn) {
+      const users = usersOf(state, view, wanted.sessions, from, from + usersATurn);
       // Messages that follow each other are one: repeated fields add up.
       body.push(FeatureStatusCodec.encode({ users }));
       sinceTurn += users.length;
-      if (sinceTurn >= USERS_A_TURN) {
+      if (sinceTurn >= usersATurn) {
         sinceTurn = 0;
         await nextTurn();
       }
