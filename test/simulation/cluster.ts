@@ -155,7 +155,7 @@ export class Cluster {
   toldOfGrant(who: string, index: number): void {
     const checksum = this.consensus.committedAt(index);
     if (checksum === null) this.world.fail('promise 3', `${who} hears of a grant at index ${index}, not committed`);
-    const disks = this.machines.filter(({ shadow }) => shadow.holdsDurably(index, checksum)).length;
+    const disks = this.machines.filter((machine) => machine.holdsDurably(index, checksum)).length;
     // Of two disks that had it when it was committed, one may have been lost since.
     if (disks < 2 && this.world.now - this.diskLostAt > 1_000) {
       this.world.fail('promise 3', `${who} hears of a grant at index ${index} that is on ${disks} disks`);

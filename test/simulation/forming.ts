@@ -161,7 +161,7 @@ export class Forming {
       cluster.network.ask(
         process,
         server,
-        (other) => other.join(process.server, process.incarnation, clusterId),
+        (other) => other.join(process, clusterId),
         (answer) => {
           if (answer?.accepted !== true || this.busy || this.finished) return;
           this.busy = true;

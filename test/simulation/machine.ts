@@ -90,6 +90,11 @@ export class Machine {
     return this.medium.shadow;
   }
 
+  /** True if its own disk has that entry, whichever disk is in it now. */
+  holdsDurably(index: number, checksum: number): boolean {
+    return (this.proper ?? this.medium).shadow.holdsDurably(index, checksum);
+  }
+
   /** Incarnation of the disk that is in it. */
   get incarnation(): number {
     return this.medium.incarnation;

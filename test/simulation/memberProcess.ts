@@ -21,7 +21,7 @@ import { Forming } from './forming.ts';
 import { HoldingsTeller } from './holdingsTeller.ts';
 import type { Machine } from './machine.ts';
 import { MembershipWatch } from './membershipWatch.ts';
-import type { Frame } from './network.ts';
+import { PeerStreams } from './peerStreams.ts';
 import type { ServerSession } from './serverSession.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 
@@ -41,6 +41,7 @@ export class MemberProcess extends SimulatedProcess {
   readonly sessions = new Set<ServerSession>();
   replica: Replica | null = null;
   readonly forming: Forming;
+  readonly streams: PeerStreams;
   private readonly mastership: Mastership;
   private readonly teller: HoldingsTeller;
   private joins: Joins | null = null;
@@ -62,6 +63,13 @@ export class MemberProcess extends SimulatedProcess {
     this.incarnation = opened.identity.incarnation;
     this.peers = new Peers(this.server);
     this.teller = new HoldingsTeller(this, cluster.network);
+    this.streams = new PeerStreams({
+      process: this,
+      cluster,
+      teller: this.teller,
+      preference: () => this.preference,
+      changed: () => this.changed(),
+    });
     this.mastership = new Mastership({
       self: addressOf(this.server),
       peers: this.peers,
@@ -110,62 +118,6 @@ export class MemberProcess extends SimulatedProcess {
 
   // What arrives
 
-  admit(server: string, incarnation: NodeId): string | null {
-    const { replica } = this;
-    if (replica === null) return 'still forming';
-    if (this.cluster.process(server)?.storage.identity.clusterId !== this.storage.identity.clusterId) {
-      return 'of another cluster';
-    }
-    if (replica.state.members.former.includes(incarnation)) return 'that disk was replaced';
-    return null;
-  }
-
-  /** A stream was let in. */
-  admitted(incarnation: NodeId): void {
-    const since = this.cluster.replacedSince(incarnation);
-    if (since === null || (this.replica?.state.appliedIndex ?? 0) < since) return;
-    this.cluster.world.fail('R16', `${this.server} lets ${incarnation} in, which was replaced`);
-  }
-
-  receive(server: string, incarnation: NodeId, frame: Frame): void {
-    const peer = this.peers.get(server);
-    peer.heardAt = this.now();
-    this.peers.heardDate(peer, frame.date, peer.heardAt);
-    if (this.replica === null) return;
-    // As the transport does: nothing that was meant for a former disk of ours, nothing in another's name.
-    const mine = frame.messages.filter(
-      ({ to, from, type }) => to === this.incarnation && (from === incarnation || type === MessageType.TransferLeader),
-    );
-    if (mine.length > 0) this.replica.receive(mine);
-  }
-
-  up(server: string, incarnation: NodeId): void {
-    const peer = this.peers.get(server);
-    peer.up = true;
-    peer.incarnation = incarnation;
-    peer.heardAt = this.now();
-    this.teller.forget(server);
-    this.peers.learn(incarnation, server);
-    this.preference?.streamOpened();
-    this.changed();
-  }
-
-  down(server: string, incarnation: NodeId): void {
-    const peer = this.peers.get(server);
-    peer.up = false;
-    if (this.cluster.world.tracing) this.say(`the stream of ${server} (${incarnation}) has ended`);
-    this.preference?.streamClosed(peer, this.now());
-    this.changed();
-  }
-
-  unreachable(id: NodeId): void {
-    if (this.alive) this.replica?.raw.reportUnreachable(id);
-  }
-
-  snapshotSent(to: NodeId, sent: boolean): void {
-    this.replica?.raw.reportSnapshot(to, sent);
-  }
-
   /** What a peer that has no log asks while it forms or joins. */
   hello() {
     const { replica } = this;
@@ -177,15 +129,16 @@ export class MemberProcess extends SimulatedProcess {
   }
 
   /** A newcomer asks to be taken in; null if this is not the place to ask. */
-  join(server: string, incarnation: NodeId, clusterId: string): { voter: boolean; accepted: boolean } | null {
+  join(newcomer: MemberProcess, clusterId: string): { voter: boolean; accepted: boolean } | null {
     if (clusterId !== this.storage.identity.clusterId || this.joins === null || !this.isMaster) return null;
+    const { server, incarnation, program } = newcomer;
     this.peers.learn(incarnation, server);
     try {
       const { voter, accepted } = this.joins.request({
         clusterId,
         server,
         incarnation,
-        logVersion: this.program,
+        logVersion: program,
       });
       return { voter: voter === true, accepted: accepted === true };
     } catch (error) {
@@ -378,7 +331,7 @@ export class MemberProcess extends SimulatedProcess {
       this.cluster.network.ask(
         this,
         server,
-        (other) => other.join(this.server, this.incarnation, clusterId),
+        (other) => other.join(this, clusterId),
         () => {},
       );
     }

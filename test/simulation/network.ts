@@ -147,7 +147,7 @@ export class Network {
     }
     stream.heardAt = this.#world.now;
     this.#snapshotSent(from, frame, true);
-    to.deliver(() => to.receive(from.server, from.incarnation, frame));
+    to.deliver(() => to.streams.receive(from.server, from.incarnation, frame));
   }
 
   #delay(): number {
@@ -158,13 +158,14 @@ export class Network {
   }
 
   #dropped(from: MemberProcess, frame: Frame): void {
-    for (const { to } of frame.messages.slice(0, 1)) this.#world.soon(() => from.unreachable(to));
+    for (const { to } of frame.messages.slice(0, 1)) this.#world.soon(() => from.streams.unreachable(to));
     this.#snapshotSent(from, frame, false);
   }
 
   #snapshotSent(from: MemberProcess, frame: Frame, sent: boolean): void {
     for (const { snapshot, to } of frame.messages) {
-      if (snapshot !== null) this.#world.after(sent ? 0 : 100, () => from.deliver(() => from.snapshotSent(to, sent)));
+      if (snapshot !== null)
+        this.#world.after(sent ? 0 : 100, () => from.deliver(() => from.streams.snapshotSent(to, sent)));
     }
   }
 
@@ -183,19 +184,19 @@ export class Network {
     }
     const to = this.reach(from, server);
     if (to === null || from.paused || to.paused || from.replica === null) return again(RETRY_MS);
-    const refusal = to.admit(from.server, from.incarnation);
+    const refusal = to.streams.admit(from.server, from.incarnation);
     if (refusal !== null) {
       if (this.#world.tracing) this.#world.say(to.server, `refuses the stream of ${from.server}: ${refusal}`);
       return again(RETRY_MS * 5);
     }
-    to.admitted(from.incarnation);
+    to.streams.admitted(from.incarnation);
     // The sender may have closed it on its side only: the receiver learns of the end of the old one first.
     if (known?.open === true) {
       known.open = false;
-      known.to.down(known.from.server, known.from.incarnation);
+      known.to.streams.down(known.from.server, known.from.incarnation);
     }
     this.#streams.set(key, { from, to, open: true, heardAt: this.#world.now });
-    to.up(from.server, from.incarnation as NodeId);
+    to.streams.up(from.server, from.incarnation as NodeId);
     again(RETRY_MS * 5);
   }
 
@@ -206,7 +207,7 @@ export class Network {
     const heard = () => {
       if (!stream.open) return;
       stream.open = false;
-      if (to.alive) to.deliver(() => to.down(from.server, from.incarnation));
+      if (to.alive) to.deliver(() => to.streams.down(from.server, from.incarnation));
     };
     if (!silent && !this.isCut(from.server, to.server)) this.#world.after(this.#delay(), heard);
     else if (this.#streams.get(key) === stream) this.#world.after(SILENCE_MS, heard);
