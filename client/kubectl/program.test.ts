@@ -55,7 +55,7 @@ afterEach(() => {
 });
 
 /** The Kubernetes of a LicenseCluster whose pods are those of `up`. */
-function kubernetes(up: readonly string[] = names): void {
+function kubernetes(up: readonly string[] = names, master: string | undefined = 'azuurmees'): void {
   const members = names.map((name, at) => ({
     ...{ name, pod: `usoft-${at}`, node: `node-${at + 1}`, host: `usoft-${name}.licensing.svc`, port: 2830 + at },
     ...{ role: at === 0 ? 'Master' : 'Standby', healthy: true, version: '0.1.0', lastSeen: '2017-11-23T15:07:48Z' },
@@ -73,7 +73,7 @@ function kubernetes(up: readonly string[] = names): void {
         metadata: { name: 'usoft', namespace: 'licensing' },
         spec: { servers: names.map((name, at) => ({ name, port: 2830 + at })) },
         status: {
-          ...{ master: 'azuurmees', quorum: '3 of 3 up', clusterId: 'ab', members },
+          ...{ master, quorum: '3 of 3 up', clusterId: 'ab', members },
           license: { revision: 'r1', vendors: ['usoft'] },
           conditions: [
             { type: 'Ready', status: 'True', reason: 'Serving', message: 'serving' },
@@ -208,6 +208,40 @@ function forwarding(): boolean {
       }
     });
 }
+
+describe('recover', () => {
+  const annotations = () => calls().filter(([word]) => word === 'annotate');
+
+  test('writes the order for the operator once that is meant, and says so if nothing comes of it', async () => {
+    kubernetes(names, '');
+    const words = ['recover', 'usoft', '--from', 'fitis', '--timeout', '0'];
+    const { code, out, err } = await run(...words, '--yes');
+    expect(code).toBe(1);
+    expect(out).toContain('from what fitis knows');
+    expect(err).toContain('no master yet');
+    const [, , , name, value = ''] = annotations()[0] ?? [];
+    const order = JSON.parse(value.slice('lmtriad.io/recover='.length));
+    expect({ name, order }).toEqual({
+      name: 'usoft',
+      order: { clusterId: expect.stringMatching(/^[0-9a-f]{32}$/), server: 'fitis', from: 'data' },
+    });
+    // Nobody answers the question.
+    expect(await run(...words)).toMatchObject({ code: 1, out: expect.stringContaining('Nothing was changed') });
+    expect(annotations()).toHaveLength(1);
+  });
+
+  test('is refused while the cluster is served, without a source, and for a server that is none of the three', async () => {
+    kubernetes();
+    expect((await run('recover', 'usoft', '--empty')).err).toContain(
+      'served by azuurmees: there is nothing to recover',
+    );
+    kubernetes(names, '');
+    expect((await run('recover', 'usoft')).err).toContain('give --from SERVER (one of azuurmees, fitis, buulbuul)');
+    expect((await run('recover', 'usoft', '--from', 'other')).err).toContain('other is none of');
+    expect((await run('recover', 'usoft', '--from', 'fitis', '--empty')).code).toBe(214);
+    expect(annotations()).toEqual([]);
+  });
+});
 
 describe('client-config', () => {
   test('writes the certificates where clients look, and says which servers to use', async () => {

@@ -9,6 +9,7 @@ import { type ClientConfigOptions, clientConfig } from './clientConfig.ts';
 import { downCheck } from './downCheck.ts';
 import { lmstatInPod } from './inPod.ts';
 import { Kubectl, type KubeOptions } from './kubectl.ts';
+import { type RecoverOptions, recover } from './recover.ts';
 import { readCluster } from './resource.ts';
 import { status } from './status.ts';
 
@@ -85,6 +86,16 @@ function build(terminal: Terminal, done: (code: number) => void): Command {
     .argument('<operands...>', 'as of lmutil lmremove, behind --')
     .action(async (name: string, operands: string[], options: KubeOptions) => {
       done(await administer(kubectlOf(options), name, ['lmremove', ...operands], terminal));
+    });
+
+  command('recover', 'forms a new cluster after two disks were lost for good')
+    .argument('<name>', 'LicenseCluster')
+    .option('--from <server>', 'the server that still has its data')
+    .option('--empty', 'from nothing: no server has its data')
+    .option('--yes', 'do not ask whether that is meant')
+    .option('--timeout <seconds>', 'how long to wait until it serves', '180')
+    .action(async (name: string, options: KubeOptions & RecoverOptions) => {
+      done(await recover(kubectlOf(options), name, options, terminal));
     });
 
   command('client-config', 'writes the certificates of clients to ~/.lmtriad, and prints LM_LICENSE_FILE')

@@ -55,7 +55,7 @@ export interface Desired {
 /** Every object that the cluster should consist of. */
 export function desiredObjects(wish: Wish): Desired {
   const { cluster, records, placement, rendering, settings } = wish;
-  const { ordinals, clusterId } = records;
+  const { ordinals, clusterId, recover } = records;
   const first = [
     ...certificateSecrets(cluster, wish.certificates),
     ...cluster.spec.servers.map((server) => serverService(cluster, server, ordinals[server.name] ?? 0)),
@@ -69,7 +69,7 @@ export function desiredObjects(wish: Wish): Desired {
 
   const { revision: licenseRevision } = rendering;
   const { kubernetesUid, defaults } = settings;
-  const text = clusterJson({ cluster, ordinals, licenseRevision, clusterId, kubernetesUid });
+  const text = clusterJson({ cluster, ordinals, licenseRevision, clusterId, kubernetesUid, recover });
   const files = [renderedLicense(cluster, rendering.files), configuration(cluster, text)];
   const pods =
     placement.kind === 'go' ? [statefulSet({ cluster, ordinals, clusterId, subnet: placement.subnet, defaults })] : [];

@@ -17,6 +17,7 @@ import {
   type LicenseClusterStatus,
   MANAGER,
   type Ordinals,
+  recoveryOrder,
   statefulSetName,
 } from '../specs/index.ts';
 import type { Caches } from './caches.ts';
@@ -109,6 +110,8 @@ export class Reconciler {
     const records = await readRecords(cluster, this.#statefulSetOf(cluster), this.#options.client);
     const placement = this.#place(cluster, records);
     const problems: Problem[] = placement.kind === 'hold' ? [placement.problem] : [];
+    const order = recoveryOrder(cluster);
+    if (typeof order === 'string') problems.push({ server: '', reason: 'RecoverRefused', message: order });
 
     const license = await this.#renderLicense(cluster);
     const wish = { cluster, records, placement, rendering: license.rendering };
@@ -126,6 +129,7 @@ export class Reconciler {
     problems.push(...this.#watchForProblems(cluster, members));
     const status = buildStatus({
       cluster,
+      recover: records.recover,
       members,
       licenseProblem: license.problem,
       license: license.rendering && { revision: license.rendering.revision, vendors: license.rendering.vendors },

@@ -8,6 +8,8 @@ import {
   type LicenseCluster,
   type Ordinals,
   parseSubnet,
+  type RecoveryOrder,
+  recoveryOrder,
   type Subnet,
 } from '../specs/index.ts';
 import type { StatefulSet } from './objects.ts';
@@ -20,6 +22,8 @@ export interface Records {
   readonly ordinals: Ordinals;
   /** Empty until the servers have met. */
   readonly clusterId: string;
+  /** A new cluster that is to be formed in place of a lost one; `clusterId` is its. */
+  readonly recover: RecoveryOrder | undefined;
   readonly subnet: Subnet | undefined;
   /** Nodes that volumes of a former cluster of this name are bound to. */
   readonly claimNodes: readonly string[];
@@ -33,12 +37,15 @@ export async function readRecords(
 ): Promise<Records> {
   const annotations = statefulSet?.metadata.annotations ?? {};
   const { status } = cluster;
+  const order = recoveryOrder(cluster);
+  const recover = typeof order === 'string' ? undefined : order;
   const fresh = statefulSet === undefined && status?.members === undefined;
   const claims = fresh ? await readClaims(cluster, client) : [];
   const claimed = (annotation: string) => claims.map((claim) => claim.metadata.annotations?.[annotation]);
   return {
     ordinals: assignOrdinals(cluster, [annotations[ANNOTATION_ORDINALS], ...claimed(ANNOTATION_ORDINALS)]),
-    clusterId: status?.clusterId ?? annotations[ANNOTATION_CLUSTER_ID] ?? '',
+    recover,
+    clusterId: recover?.clusterId ?? status?.clusterId ?? annotations[ANNOTATION_CLUSTER_ID] ?? '',
     subnet: parseSubnet(annotations[ANNOTATION_SUBNET] ?? status?.subnet),
     claimNodes: claimed(ANNOTATION_SELECTED_NODE).flatMap((node) => node ?? []),
   };

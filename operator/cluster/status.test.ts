@@ -20,6 +20,7 @@ function build(more: Partial<StatusInput> = {}): LicenseClusterStatus {
     problems: [],
     rollout: { kind: 'none' },
     paused: false,
+    recover: undefined,
     now: NOW,
     ...more,
   });
@@ -203,6 +204,21 @@ describe('the status', () => {
     expect(condition(status, 'Ready')?.status).toBe('True');
     expect(condition(status, 'Degraded')).toMatchObject({ status: 'True', reason: 'Invalid' });
     expect(condition(status, 'LicenseValid')?.message).toContain('the last good license stays in force');
+  });
+});
+
+describe('recovery', () => {
+  const recover = { clusterId: '0123456789abcdef0123456789abcdef', server: 'azuurmees', from: 'data' } as const;
+
+  test('the id of the new cluster stands in the status at once, with a warning of what is forgotten', () => {
+    const before = build();
+    const after = next(before, { recover });
+    expect(after.clusterId).toBe(recover.clusterId);
+    expect(reasons(before, after)).toContain('Recovering');
+    const later = next(after, { recover });
+    expect(reasons(after, later)).not.toContain('Recovering');
+    // The servers still have the data of the old one: nobody is to throw that away by hand now.
+    expect(condition(later, 'Degraded')).toMatchObject({ status: 'True', reason: 'Recovering' });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type LicenseClusterStatus,
   type MemberState,
   printSubnet,
+  type RecoveryOrder,
   type Subnet,
 } from '../specs/index.ts';
 import { agreedClusterId, isFullyUp, isHealthy, masterOf, type Observation, ownStatus, roleOf } from './members.ts';
@@ -15,6 +16,8 @@ import type { RolloutStep } from './rollout.ts';
 /** All that a status is made of. */
 export interface StatusInput {
   readonly cluster: LicenseCluster;
+  /** The new cluster that is formed in place of a lost one; undefined if none was asked for. */
+  readonly recover: RecoveryOrder | undefined;
   readonly members: readonly Observation[];
   /** What is wrong with the license; undefined if nothing. */
   readonly licenseProblem: LicenseProblem | undefined;
@@ -43,7 +46,7 @@ export function buildStatus(input: StatusInput): LicenseClusterStatus {
   return {
     observedGeneration: cluster.metadata.generation,
     conditions: stamp(draftConditions(input), cluster, input.now),
-    clusterId: old?.clusterId || agreedClusterId(members),
+    clusterId: input.recover?.clusterId || old?.clusterId || agreedClusterId(members),
     subnet: input.subnet && printSubnet(input.subnet),
     master: master?.name,
     term: master?.answer?.term ?? old?.term,
@@ -183,10 +186,14 @@ function degraded(input: StatusInput): Draft {
   const id = cluster.status?.clusterId;
   const strangers = members.filter(({ answer }) => id !== undefined && answer?.clusterId && answer.clusterId !== id);
   const found: { reason: string; message: string }[] = [
-    ...strangers.map(({ name, answer }) => ({
-      reason: 'ClusterIdMismatch',
-      message: `${name} belongs to the cluster ${answer?.clusterId}, not to ${id}: its volume is another cluster's`,
-    })),
+    ...strangers.map(({ name, answer }) =>
+      input.recover?.clusterId === id
+        ? { reason: 'Recovering', message: `${name} has the data of ${answer?.clusterId} until ${id} is formed` }
+        : {
+            reason: 'ClusterIdMismatch',
+            message: `${name} belongs to the cluster ${answer?.clusterId}, not to ${id}: its volume is another cluster's`,
+          },
+    ),
     ...problems,
     ...(licenseProblem === undefined ? [] : [licenseProblem]),
     ...(elsewhere.status === 'True' ? [elsewhere] : []),

@@ -5,12 +5,19 @@ import { hasServed } from './status.ts';
 /** What a person watching would want to be told, given the status before and after. */
 export function statusEvents(before: LicenseClusterStatus | undefined, after: LicenseClusterStatus): EventContent[] {
   return [
+    ...recoveryEvents(before, after),
     ...licenseEvents(before, after),
     ...quorumEvents(before, after),
     ...masterEvents(before, after),
     ...memberEvents(before, after),
     ...degradedEvents(before, after),
   ];
+}
+
+function recoveryEvents(before: LicenseClusterStatus | undefined, after: LicenseClusterStatus): EventContent[] {
+  if (before?.clusterId === undefined || before.clusterId === after.clusterId) return [];
+  const note = `cluster ${after.clusterId} takes the place of ${before.clusterId}: checkouts and borrowed licenses that only lost disks knew are forgotten`;
+  return [event('Warning', 'Recovering', 'Recover', note)];
 }
 
 function licenseEvents(before: LicenseClusterStatus | undefined, after: LicenseClusterStatus): EventContent[] {

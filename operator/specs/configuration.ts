@@ -5,6 +5,7 @@ import type { ConfigMapManifest } from './manifests.ts';
 import { configName, serverHost } from './names.ts';
 import type { Ordinals } from './ordinals.ts';
 import { ownedMetadata } from './ownership.ts';
+import type { RecoveryOrder } from './recovery.ts';
 
 const DEFAULT_ELECTION_TIMEOUT_MILLISECONDS = 300;
 
@@ -17,6 +18,8 @@ export interface ConfigurationInput {
   readonly clusterId: string;
   /** The uid of kube-system; empty if the operator may not read it. */
   readonly kubernetesUid: string;
+  /** Undefined unless two disks were lost and a new cluster is asked for. */
+  readonly recover?: RecoveryOrder | undefined;
 }
 
 /** The text of cluster.json, by which a pod knows which server it is and who the others are. */
@@ -42,6 +45,7 @@ export function clusterJson(input: ConfigurationInput): string {
         ? (spec.electionTimeoutMilliseconds ?? DEFAULT_ELECTION_TIMEOUT_MILLISECONDS)
         : undefined,
     kubernetesUid: input.kubernetesUid,
+    recover: input.recover,
   };
   return `${JSON.stringify(text, undefined, 2)}\n`;
 }

@@ -8,6 +8,7 @@ export { assignOrdinals, type Ordinals, printOrdinals } from './ordinals.ts';
 export { ownerReference } from './ownership.ts';
 export { podDisruptionBudget } from './podDisruptionBudget.ts';
 export type { PodTemplateDefaults } from './podTemplate.ts';
+export { type RecoveryOrder, recoveryOrder } from './recovery.ts';
 export {
   administratorSecret,
   authoritySecret,

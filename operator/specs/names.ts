@@ -21,6 +21,8 @@ export const ANNOTATION_LICENSE_REVISION = 'lmtriad.io/license-revision';
 export const ANNOTATION_CONFIG_REVISION = 'lmtriad.io/config-revision';
 /** On a LicenseCluster, by a person: the operator changes nothing while it is "true". */
 export const ANNOTATION_PAUSED = 'lmtriad.io/paused';
+/** On a LicenseCluster, by `kubectl lmtriad recover`: the new cluster that is to be formed; see `recoveryOrder`. */
+export const ANNOTATION_RECOVER = 'lmtriad.io/recover';
 
 export const VOLUME_DATA = 'data';
 

@@ -134,6 +134,8 @@ describe('cluster.json', () => {
   });
 
   test('has a revision that changes with it', () => {
+    const recover = { clusterId: '0'.repeat(32), server: 'fitis', from: 'data' } as const;
+    expect(JSON.parse(clusterJson({ ...input, recover }))).toMatchObject({ recover });
     const other = clusterJson({ ...input, clusterId: 'c0ffee' });
     expect(configRevision(other)).not.toBe(configRevision(clusterJson(input)));
     expect(configRevision(other)).toBe(configRevision(other));
