@@ -214,9 +214,9 @@ describe('recovery', () => {
     const before = build();
     const after = next(before, { recover });
     expect(after.clusterId).toBe(recover.clusterId);
-    expect(reasons(before, after)).toContain('Recovering');
+    expect(reasons(before, after)).toContain('ClusterReplaced');
     const later = next(after, { recover });
-    expect(reasons(after, later)).not.toContain('Recovering');
+    expect(reasons(after, later)).not.toContain('ClusterReplaced');
     // The servers still have the data of the old one: nobody is to throw that away by hand now.
     expect(condition(later, 'Degraded')).toMatchObject({ status: 'True', reason: 'Recovering' });
   });

@@ -17,7 +17,7 @@ export function statusEvents(before: LicenseClusterStatus | undefined, after: Li
 function recoveryEvents(before: LicenseClusterStatus | undefined, after: LicenseClusterStatus): EventContent[] {
   if (before?.clusterId === undefined || before.clusterId === after.clusterId) return [];
   const note = `cluster ${after.clusterId} takes the place of ${before.clusterId}: checkouts and borrowed licenses that only lost disks knew are forgotten`;
-  return [event('Warning', 'Recovering', 'Recover', note)];
+  return [event('Warning', 'ClusterReplaced', 'Recover', note)];
 }
 
 function licenseEvents(before: LicenseClusterStatus | undefined, after: LicenseClusterStatus): EventContent[] {
