@@ -204,3 +204,13 @@ describe('lmswitch, lmswitchr, lmnewlog', () => {
     expect(calls()).toEqual(['a switchLog', 'c switchLog']);
   });
 });
+
+describe('lmstat -a', () => {
+  test('does not show that nobody holds a license when it could not be told who does', async () => {
+    expect((await run([], 'lmstat', '-a')).code).toBe(0);
+    trio.server('a').withoutUsers = true;
+    const { code, out, err } = await run([], 'lmstat', '-a');
+    expect([code, out]).toEqual([241, '']);
+    expect(err).toContain('no status');
+  });
+});

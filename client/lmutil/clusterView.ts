@@ -34,6 +34,9 @@ export interface ViewRequest {
   readonly feature: string;
 }
 
+/** How long the users may take of a server that has just shown that it is there. */
+const LONG_ANSWER_MS = 20_000;
+
 /** Asks all servers at once, each with its own limit of time; the long answer only from the best informed one. */
 export async function viewCluster(settings: CallSettings, request: ViewRequest): Promise<ClusterView> {
   const answers = await askServers(settings.source.servers, settings, { feature: request.feature });
@@ -43,10 +46,14 @@ export async function viewCluster(settings: CallSettings, request: ViewRequest):
   const others = best.status.members.filter((member) => !known.has(key(member)));
   // One address may stand for all servers; those it names are tried by their own names as well.
   const ask = answers.length < best.status.members.length ? others : [];
+  const patient = { ...settings, timeoutMs: Math.max(settings.timeoutMs, LONG_ANSWER_MS) };
   const [more, long] = await Promise.all([
     askServers(ask, settings, { feature: request.feature }),
-    request.users ? askServers([best.address], settings, { users: true, feature: request.feature }) : [],
+    request.users ? askServers([best.address], patient, { users: true, feature: request.feature }) : [],
   ]);
+  // Without it nobody would be shown, which would say that nobody has a license.
+  const [answer] = long;
+  if (answer !== undefined && answer.status === null) throw answer.error;
   const all = [...answers, ...more];
   const status = long[0]?.status ?? bestOf(all)?.status ?? best.status;
   const everyoneAsked = settings.source.servers.length >= status.members.length;

@@ -229,6 +229,8 @@ export class FakeServer {
   knows = true;
   /** Status to answer GetStatus with; null refuses. */
   status: StatusInit | null = null;
+  /** Answers for the status, but not when the users are asked for. */
+  withoutUsers = false;
   observers = 0;
   readonly #trio: FakeTrio;
   #server: Server | null = null;
@@ -252,9 +254,9 @@ export class FakeServer {
       session: (stream: Stream) => this.#session(stream),
     });
     server.addService(AdminService, {
-      getStatus: (_call: ServerUnaryCall<GetStatusRequest, StatusInit>, reply: sendUnaryData<StatusInit>) => {
+      getStatus: ({ request }: ServerUnaryCall<GetStatusRequest, StatusInit>, reply: sendUnaryData<StatusInit>) => {
         if (this.frozen) return;
-        if (this.status) reply(null, this.status);
+        if (this.status && !(request.users && this.withoutUsers)) reply(null, this.status);
         else reply({ code: status.UNAVAILABLE, details: 'no status', metadata: new Metadata() });
       },
       remove: this.#administer<RemoveRequest, RemoveResponseInit>('remove', () => this.#trio.removals.shift() ?? {}),
