@@ -150,15 +150,18 @@ export class Trio {
     return this.#outside;
   }
 
-  /** A client of one server, made from the .proto files, at its pod's present address. */
-  async client(server: string): Promise<MemberClient> {
+  /**
+   * A client of one server, made from the .proto files, at its pod's present address. Session ids are shown to
+   * administrators only.
+   */
+  async client(server: string, role: 'client' | 'administrator' = 'client'): Promise<MemberClient> {
     const member = (await this.view()).status?.members?.find(({ name }) => name === server);
     if (member?.podIP === undefined) throw new Error(`${server} has no address`);
-    const key = `${server} ${member.podIP}`;
+    const key = `${role} ${server} ${member.podIP}`;
     const known = this.#clients.get(key);
     if (known !== undefined) return known;
-    const { client } = await this.around();
-    const { LMTRIAD_CA: ca = '', LMTRIAD_CERT: certificate = '', LMTRIAD_KEY: privateKey = '' } = client;
+    const files = (await this.around())[role];
+    const { LMTRIAD_CA: ca = '', LMTRIAD_CERT: certificate = '', LMTRIAD_KEY: privateKey = '' } = files;
     const opened = await MemberClient.open(`${member.podIP}:27000`, server, { ca, certificate, key: privateKey });
     this.#clients.set(key, opened);
     return opened;
@@ -166,7 +169,7 @@ export class Trio {
 
   /** What a server itself answers. */
   async status(server: string, users = false): Promise<MemberView> {
-    return (await this.client(server)).status(users);
+    return (await this.client(server, 'administrator')).status(users);
   }
 
   /** What all three answer, in the declared order of SERVERS. */
