@@ -11,6 +11,7 @@ import type { Member } from '../processes/member.ts';
 import { Program } from '../processes/program.ts';
 import { startTrio } from '../processes/trio.ts';
 import { until } from '../processes/wait.ts';
+import { diskTimes, slowestBetween } from './diskTimes.ts';
 import { figures, histogram } from './histogram.ts';
 
 const LICENSE = `SERVER 127.0.0.1 ANY TCP:28720
@@ -23,6 +24,7 @@ const TARGETS = {
   killed: { election: { p50: 50, p99: 200 }, grant: { p50: 60, p99: 250 } },
   silent: { election: { p50: 400, p99: 750 }, grant: { p50: 450, p99: 800 } },
 } as const;
+const METRICS_PORT = 28723;
 type Kind = keyof typeof TARGETS;
 /** Slowest rounds of which the servers' logs are shown. */
 const SHOWN = 3;
@@ -52,7 +54,12 @@ interface LogLine {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'lmt-failover-'));
-const trio = await startTrio({ folder, licensePath: 'license.dat', licenseText: LICENSE });
+const trio = await startTrio({
+  folder,
+  licensePath: 'license.dat',
+  licenseText: LICENSE,
+  extraOf: (server) => ['--metrics', `${server}:${METRICS_PORT}`],
+});
 const user = await Program.start(trio.servers);
 
 /** What the others have logged since a moment of Date.now(). */
@@ -78,6 +85,9 @@ async function settled(): Promise<Member> {
 
 async function lose(loss: (master: Member) => void, undo: (master: Member) => Promise<void> | void): Promise<Round> {
   const master = await settled();
+  const others = trio.members.filter((member) => member !== master);
+  const disks = () => Promise.all(others.map(({ host }) => diskTimes(`${host}:${METRICS_PORT}`)));
+  const before = await disks();
   const lostDate = Date.now();
   const lost = performance.now();
   loss(master);
@@ -90,11 +100,16 @@ async function lose(loss: (master: Member) => void, undo: (master: Member) => Pr
   });
   const elected = lines.find(isElected);
   await user.ask({ do: 'checkin', lease: answer.lease });
+  const after = await disks();
   await undo(master);
   const trace = lines.map(
     ({ time, server, msg, peer, master: to, reason }) =>
       `  +${Date.parse(time) - lostDate} ms ${server}: ${[msg, peer ?? to, reason].filter((part) => part !== undefined).join(' ')}`,
   );
+  for (const [i, { host }] of others.entries()) {
+    const seconds = slowestBetween(before[i] ?? new Map(), after[i] ?? new Map());
+    trace.push(`  the log of ${host}: a write took more than ${seconds * 1_000} ms`);
+  }
   return { election: Date.parse(elected?.time ?? '') - lostDate, grant, trace };
 }
 
