@@ -89,6 +89,11 @@ export class RawNode {
     return this.#raft.electionElapsed;
   }
 
+  /** True for a candidate whom a voter has refused its vote: with one of three dead it cannot win any more. */
+  get outvoted(): boolean {
+    return this.#raft.role === Role.Candidate && this.#raft.tracker.tally().rejected > 0;
+  }
+
   /** Moves the clock by one tick. */
   tick(): void {
     this.#raft.tick();

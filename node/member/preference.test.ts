@@ -29,9 +29,10 @@ describe('timeouts by the order of the SERVER lines (R19)', () => {
   });
 });
 
-describe('a leader that falls silent', () => {
-  const SERVERS = ['a', 'b', 'c'];
+/** As in testTrio.ts. */
+const SERVERS = ['a', 'b', 'c'];
 
+describe('a leader that falls silent', () => {
   /** Ticks of silence after which each other member campaigns, by its number. */
   function silence(leader: number): Map<number, number> {
     const trio = new TestTrio();
@@ -68,6 +69,34 @@ describe('a leader that falls silent', () => {
     const after = silence(leader);
     expect(after.get(first)).toBe(timeoutTicks(ELECTION_TICKS, 0, () => 0));
     expect(after.get(second)).toBe(timeoutTicks(ELECTION_TICKS, 1, () => 0));
+  });
+});
+
+describe('a leader whose stream has closed', () => {
+  test('is followed soon, also when the two that are left stand in one term and refuse each other their votes', () => {
+    const trio = new TestTrio();
+    trio.at(1).replica.campaign();
+    trio.run();
+    expect(trio.master.id).toBe(1);
+    trio.kill(1);
+    const preferences = [2, 3].map((id) => {
+      const peers = new Peers(SERVERS[id - 1] ?? '');
+      for (const [other, name] of SERVERS.entries()) if (other + 1 !== id) peers.get(name).incarnation = other + 1;
+      peers.learn(1, 'a');
+      const preference = new Preference(trio.at(id).replica, peers, () => SERVERS, ELECTION_TICKS);
+      preference.streamClosed(peers.get('a'), trio.now);
+      return preference;
+    });
+    // The second has noticed late enough to stand as well.
+    trio.at(3).replica.campaign();
+    trio.run();
+    expect([2, 3].map((id) => trio.at(id).replica.raw.role)).toEqual([Role.Candidate, Role.Candidate]);
+    for (let ticks = 0; ticks < 3; ticks++) {
+      trio.pass(TICK_MS);
+      for (const preference of preferences) preference.tick(trio.now);
+      trio.run();
+    }
+    expect(trio.master.id).toBe(2);
   });
 });
 

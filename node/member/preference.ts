@@ -16,6 +16,7 @@ import {
   NO_FLAPS,
   NONE,
   type NodeId,
+  outvoted,
   type ProgressStatus,
   positionAmongOthers,
   Role,
@@ -102,11 +103,12 @@ export class Preference {
     this.noteLeader(raw.leader, now);
     if (raw.leader !== NONE && raw.role === Role.Follower) this.placeAmongOthers();
     if (this.loss === null) return;
+    if (raw.outvoted) this.loss = outvoted(this.loss, raw.term, now);
     const server = this.peers.serverOf(this.loss.leader);
     const open = server !== null && this.peers.get(server).up;
     if (lossEnded(this.loss, raw.leader, open)) {
       this.loss = null;
-    } else if (campaignDue(this.loss, raw.role, now)) {
+    } else if (campaignDue(this.loss, raw.role, raw.term, now)) {
       this.replica.campaign();
       this.loss = campaigned(this.loss, now);
     }
