@@ -47,6 +47,8 @@ export const LINE_FAULTS: Faults = {
     cluster.world.say('network', `loses ${Math.round(loss * 100)} %`);
     cluster.world.after(random.between(500, 5_000), () => {
       cluster.network.settings = cluster.settings.network;
+      // What was held back is still on its way.
+      cluster.disturbed();
     });
     return true;
   },
