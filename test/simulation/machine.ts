@@ -220,6 +220,8 @@ export class Machine {
     this.process?.say(`has a slow disk: ${Math.round(slowness)} ms`);
     this.cluster.world.after(duration, () => {
       if (this.slowness === slowness) this.slowness = 0;
+      // What it was given before is still on its way.
+      this.cluster.disturbed();
     });
   }
 
@@ -237,6 +239,7 @@ export class Machine {
   unhang(): void {
     const { hanging } = this;
     this.hanging = null;
+    if (hanging !== null) this.cluster.disturbed();
     for (const run of hanging ?? []) this.cluster.world.soon(run);
   }
 

@@ -58,6 +58,7 @@ export const DISK_FAULTS: Faults = {
     machine.process?.say('has a full disk');
     world.after(world.random.between(200, 6_000), () => {
       machine.full = false;
+      cluster.disturbed();
     });
     return true;
   },
