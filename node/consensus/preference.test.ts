@@ -17,7 +17,6 @@ import {
   leaderLost,
   lossEnded,
   NO_FLAPS,
-  outvoted,
   positionAmongOthers,
   type Standby,
   silenceTimeout,
@@ -74,27 +73,18 @@ describe('silence', () => {
 
 describe('a closed stream', () => {
   it('makes the first of those left campaign at once and the other later', () => {
-    expect(campaignDue(leaderLost(11, 0, 1000), Role.Follower, 2, 1000)).toBe(true);
+    expect(campaignDue(leaderLost(11, 0, 1000), Role.Follower, 1000)).toBe(true);
     const other = leaderLost(11, 1, 1000);
-    expect(campaignDue(other, Role.Follower, 2, 1000 + CLOSED_STAGGER_MS - 1)).toBe(false);
-    expect(campaignDue(other, Role.Follower, 2, 1000 + CLOSED_STAGGER_MS)).toBe(true);
+    expect(campaignDue(other, Role.Follower, 1000 + CLOSED_STAGGER_MS - 1)).toBe(false);
+    expect(campaignDue(other, Role.Follower, 1000 + CLOSED_STAGGER_MS)).toBe(true);
   });
 
   it('is acted on again after a refusal, but not in the middle of a real election', () => {
     const loss = campaigned(leaderLost(11, 0, 1000), 1000);
-    expect(campaignDue(loss, Role.PreCandidate, 2, 1000 + CLOSED_REPEAT_MS - 1)).toBe(false);
-    expect(campaignDue(loss, Role.PreCandidate, 2, 1000 + CLOSED_REPEAT_MS)).toBe(true);
-    expect(campaignDue(loss, Role.Candidate, 2, 5000)).toBe(false);
-    expect(campaignDue(loss, Role.Leader, 2, 5000)).toBe(false);
-  });
-
-  it('is acted on again by the first when both stand and refuse each other, by the other later', () => {
-    const first = outvoted(campaigned(leaderLost(11, 0, 1000), 1000), 2, 1010);
-    expect(campaignDue(first, Role.Candidate, 2, 1010)).toBe(true);
-    expect(campaignDue(first, Role.Candidate, 3, 1010)).toBe(false);
-    const other = outvoted(campaigned(leaderLost(11, 1, 1000), 1000), 2, 1010);
-    expect(campaignDue(other, Role.Candidate, 2, 1010 + CLOSED_STAGGER_MS - 1)).toBe(false);
-    expect(campaignDue(outvoted(other, 2, 1020), Role.Candidate, 2, 1010 + CLOSED_STAGGER_MS)).toBe(true);
+    expect(campaignDue(loss, Role.PreCandidate, 1000 + CLOSED_REPEAT_MS - 1)).toBe(false);
+    expect(campaignDue(loss, Role.PreCandidate, 1000 + CLOSED_REPEAT_MS)).toBe(true);
+    expect(campaignDue(loss, Role.Candidate, 5000)).toBe(false);
+    expect(campaignDue(loss, Role.Leader, 5000)).toBe(false);
   });
 
   it('is over when the stream is open again or somebody else leads', () => {

@@ -56,12 +56,8 @@ export function silenceTimeout(position: number, settings: StaggerSettings, chan
 /** The campaigns of a member whose stream to the leader has closed. */
 export interface LeaderLoss {
   readonly leader: NodeId;
-  /** Place of the member among those that are left. */
-  readonly position: number;
   /** When to campaign next. */
   readonly campaignAt: number;
-  /** The last term in which it stood and was refused a vote; 0 if there is none. */
-  readonly outvotedIn: number;
 }
 
 /**
@@ -70,26 +66,15 @@ export interface LeaderLoss {
  * still hears the leader refuses the pre-vote.
  */
 export function leaderLost(leader: NodeId, position: number, now: number): LeaderLoss {
-  return { leader, position, campaignAt: now + position * CLOSED_STAGGER_MS, outvotedIn: 0 };
+  return { leader, campaignAt: now + position * CLOSED_STAGGER_MS };
 }
 
 /**
- * True when a member should campaign now. Not while it stands in a real election that it may win: starting over
- * would raise the term under the votes that are on their way.
+ * True when a member should campaign now. Not while it stands in a real election: starting over would raise
+ * the term under the votes that are on their way.
  */
-export function campaignDue(loss: LeaderLoss, role: Role, term: number, now: number): boolean {
-  const free = role === Role.Follower || role === Role.PreCandidate;
-  return now >= loss.campaignAt && (free || (role === Role.Candidate && loss.outvotedIn === term));
-}
-
-/**
- * The loss after a vote was refused in an election of that term. With one of three dead this means that both
- * others stand and neither can win, nor would notice before its election timeout: the first of them stands again
- * at once, the other only if nothing has come of that.
- */
-export function outvoted(loss: LeaderLoss, term: number, now: number): LeaderLoss {
-  if (loss.outvotedIn === term) return loss;
-  return { ...loss, campaignAt: now + loss.position * CLOSED_STAGGER_MS, outvotedIn: term };
+export function campaignDue(loss: LeaderLoss, role: Role, now: number): boolean {
+  return now >= loss.campaignAt && (role === Role.Follower || role === Role.PreCandidate);
 }
 
 /** The loss after a campaign at `now`. A refusal is tried again soon: the other member may learn meanwhile. */

@@ -16,7 +16,6 @@ import {
   NO_FLAPS,
   NONE,
   type NodeId,
-  outvoted,
   type ProgressStatus,
   positionAmongOthers,
   Role,
@@ -70,6 +69,8 @@ export class Preference {
   private loss: LeaderLoss | null = null;
   private flaps: FlapCount = NO_FLAPS;
   private lastLeader: NodeId = NONE;
+  /** The last term in which we stood and were refused a vote. */
+  private outvotedIn = 0;
   private readonly steady = new Map<string, number>();
   private readonly tried = new Map<NodeId, number>();
   /** Commit index at the last look, and who was active then. */
@@ -102,13 +103,13 @@ export class Preference {
     const { raw } = this.replica;
     this.noteLeader(raw.leader, now);
     if (raw.leader !== NONE && raw.role === Role.Follower) this.placeAmongOthers();
+    if (raw.outvoted && raw.term !== this.outvotedIn) this.standAgain();
     if (this.loss === null) return;
-    if (raw.outvoted) this.loss = outvoted(this.loss, raw.term, now);
     const server = this.peers.serverOf(this.loss.leader);
     const open = server !== null && this.peers.get(server).up;
     if (lossEnded(this.loss, raw.leader, open)) {
       this.loss = null;
-    } else if (campaignDue(this.loss, raw.role, raw.term, now)) {
+    } else if (campaignDue(this.loss, raw.role, now)) {
       this.replica.campaign();
       this.loss = campaigned(this.loss, now);
     }
@@ -144,6 +145,17 @@ export class Preference {
     const { raw } = this.replica;
     const place = positionAmongOthers(this.ids(), raw.id, raw.leader);
     raw.setElectionTimeout(timeoutTicks(this.electionTick, place, () => 0));
+  }
+
+  /**
+   * A vote was refused: most likely both that are left stand, and neither can win nor would notice before its
+   * timeout. The first of them stands again once a third vote would have come, the other if nothing comes of that.
+   */
+  private standAgain(): void {
+    const { raw } = this.replica;
+    this.outvotedIn = raw.term;
+    const place = positionAmongOthers(this.ids(), raw.id, this.lastLeader);
+    raw.setElectionTimeout(raw.electionElapsed + HEARTBEAT_TICKS + place * STAGGER_TICKS);
   }
 
   private target(now: number, selfImpaired: boolean): NodeId | null {
