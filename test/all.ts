@@ -42,7 +42,7 @@ const PARTS: readonly Part[] = [
   script('lint', 'exit', 'make', '--no-print-directory', 'lint'),
   vitest('unit'),
   script('conformance', 'line', NODE, 'test/conformance/run.ts'),
-  script('simulation', 'line', NODE, 'test/simulation/run.ts', '--seeds', '2000'),
+  script('simulation', 'line', NODE, 'test/simulation/run.ts', '--seeds', '5000'),
   vitest('processes', '--config', 'test/processes/vitest.config.ts'),
   script('cluster', 'exit', NODE, 'test/cluster/cli.ts', 'up'),
   script('images', 'exit', NODE, 'test/cluster/cli.ts', 'images', '--load'),
