@@ -88,7 +88,12 @@ function container(cluster: LicenseCluster, defaults: PodTemplateDefaults): V1Co
       ...['--metrics', `[::]:${METRICS_PORT}`],
       ...['-l', '+/var/lib/lmtriad/debug.log'],
     ],
-    env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+    env: [
+      { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      // For lmutil by kubectl exec.
+      { name: 'LM_LICENSE_FILE', value: '/etc/lmtriad/license/license.dat' },
+      { name: 'LMTRIAD_CA', value: '/etc/lmtriad/certs/ca.crt' },
+    ],
     ports: [
       { name: 'license', containerPort: LICENSE_PORT, protocol: 'TCP' },
       { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
