@@ -68,6 +68,16 @@ export function isRunning(pod: Pod): boolean {
   return statuses.length > 0 && statuses.every((status) => status.state?.running !== undefined);
 }
 
+/** Reasons of a container that waits while all is well. */
+const STARTING: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+
+/** True from when the pod has a node until its program runs, or is known to fail. */
+export function isStarting(pod: Pod): boolean {
+  if (pod.spec?.nodeName === undefined) return false;
+  const statuses = pod.status?.containerStatuses ?? [];
+  return statuses.every(({ state }) => state?.running !== undefined || STARTING.has(state?.waiting?.reason ?? ''));
+}
+
 /** The label by which the StatefulSet's controller marks from which template a pod was made. */
 export function revisionOf(pod: Pod): string | undefined {
   return pod.metadata.labels?.['controller-revision-hash'];

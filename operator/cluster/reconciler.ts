@@ -231,7 +231,8 @@ export class Reconciler {
   }
 
   #rolloutStep(cluster: LicenseCluster, members: readonly Observation[]): RolloutStep {
-    return planRollout(this.#statefulSetOf(cluster), members);
+    const disksStay = cluster.spec.storage.type === 'Persistent';
+    return planRollout(this.#statefulSetOf(cluster), members, disksStay);
   }
 
   /**

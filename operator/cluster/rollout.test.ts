@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { sampleAnswer, sampleMembers, samplePod } from '../testing/fixtures.ts';
+import type { Observation } from './members.ts';
 import type { StatefulSet } from './objects.ts';
-import { planRollout } from './rollout.ts';
+import { planRollout as plan } from './rollout.ts';
 
 const SET: StatefulSet = {
   metadata: { name: 'usoft', generation: 2 },
   status: { observedGeneration: 2, updateRevision: 'new' },
 };
+
+const planRollout = (set: StatefulSet | undefined, members: readonly Observation[], disksStay = true) =>
+  plan(set, members, disksStay);
 
 const old = (ordinal: number, more: { ready?: boolean; running?: boolean } = {}) => ({
   pod: samplePod(`usoft-${ordinal}`, { revision: 'old', ...more }),
@@ -53,6 +57,27 @@ describe('a rollout', () => {
     );
     const afterwards = sampleMembers({ ...answers, azuurmees: { ...answers['azuurmees'], ...old(0) } });
     expect(planRollout(SET, afterwards)).toMatchObject({ kind: 'delete', pod: { metadata: { name: 'usoft-0' } } });
+  });
+
+  test('waits for what is just starting if its disk would go with it, and not if it is known to fail', () => {
+    const waiting = (ordinal: number, reason: string) => {
+      const pod = samplePod(`usoft-${ordinal}`, { revision: 'old', ready: false });
+      const containerStatuses = [{ name: 'lmgrd', ready: false, state: { waiting: { reason } } }];
+      return { pod: { ...pod, status: { ...pod.status, containerStatuses } }, answer: undefined };
+    };
+    const all = (reason: string) =>
+      sampleMembers({ azuurmees: waiting(0, reason), fitis: waiting(1, reason), buulbuul: waiting(2, reason) });
+    expect(planRollout(SET, all('ContainerCreating'), false).kind).toBe('wait');
+    expect(planRollout(SET, all('ContainerCreating'), true).kind).toBe('delete');
+    expect(planRollout(SET, all('ImagePullBackOff'), false).kind).toBe('delete');
+    const bare = (ordinal: number, nodeName: string | undefined) => ({
+      pod: { ...old(ordinal).pod, spec: { nodeName }, status: {} },
+      answer: undefined,
+    });
+    const of = (node: string | undefined) =>
+      sampleMembers({ azuurmees: bare(0, node), fitis: bare(1, node), buulbuul: bare(2, node) } as never);
+    expect(planRollout(SET, of('node1'), false).kind).toBe('wait');
+    expect(planRollout(SET, of(undefined), false).kind).toBe('delete');
   });
 
   test('replaces at once what does not run at all', () => {

@@ -1,5 +1,5 @@
 import { isFullyUp, masterOf, type Observation } from './members.ts';
-import { isRunning, type Pod, revisionOf, type StatefulSet } from './objects.ts';
+import { isRunning, isStarting, type Pod, revisionOf, type StatefulSet } from './objects.ts';
 
 /** How long mastership stays where a rollout has put it: ample time for the old master's restart. */
 export const HOLD_SECONDS = 180;
@@ -13,9 +13,14 @@ export type RolloutStep =
 
 /**
  * Standbys first, one at a time and only while all three are well; the master last, after it has handed over.
- * A pod whose program does not run gives nothing up and is replaced at once.
+ * A pod whose program does not run gives nothing up and is replaced at once. But one that is just starting may have
+ * begun to serve before its end reaches it: if its disk goes with it, two of them would be two lost disks.
  */
-export function planRollout(statefulSet: StatefulSet | undefined, members: readonly Observation[]): RolloutStep {
+export function planRollout(
+  statefulSet: StatefulSet | undefined,
+  members: readonly Observation[],
+  disksStay: boolean,
+): RolloutStep {
   const revision = statefulSet?.status?.updateRevision;
   if (statefulSet === undefined || revision === undefined) return { kind: 'none' };
   if (statefulSet.status?.observedGeneration !== statefulSet.metadata.generation) {
@@ -25,7 +30,7 @@ export function planRollout(statefulSet: StatefulSet | undefined, members: reado
   if (outdated.length === 0) return { kind: 'none' };
 
   for (const { name, pod } of outdated) {
-    if (pod !== undefined && !isRunning(pod)) {
+    if (pod !== undefined && !isRunning(pod) && (disksStay || !isStarting(pod))) {
       return { kind: 'delete', pod, why: `server ${name} does not run, and there is a newer template for it` };
     }
   }
