@@ -41,7 +41,8 @@ export class Trio {
   readonly name: string;
   /** Scratch: certificates and histories. */
   readonly folder: string;
-  #outside: Outside | undefined;
+  /** Asked for by several at a time, and made once: its files must not change under those that read them. */
+  #outside: Promise<Outside> | undefined;
   readonly #programs: Program[] = [];
   readonly #loads: Load[] = [];
   readonly #clients = new Map<string, MemberClient>();
@@ -144,9 +145,9 @@ export class Trio {
     return member.node;
   }
 
-  async around(): Promise<Outside> {
+  around(): Promise<Outside> {
     const at = { namespace: NAMESPACE, name: this.name, folder: this.folder, servers: SERVERS };
-    this.#outside ??= await outside(this.cluster, at);
+    this.#outside ??= outside(this.cluster, at);
     return this.#outside;
   }
 
