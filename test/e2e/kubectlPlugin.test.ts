@@ -1,14 +1,12 @@
 /** kubectl lmtriad, as a person runs it: kubectl finds the plugin and hands over the words. */
-import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { readLmstat } from '../../client/testing/lmstatGrammar.ts';
 import { NAMESPACE } from './support/operator.ts';
+import { runPlugin } from './support/plugin.ts';
 import { Trio } from './support/trio.ts';
 
-const BIN = join(import.meta.dirname, '../../bin');
 let trio: Trio;
 
 beforeAll(async () => {
@@ -19,18 +17,7 @@ afterEach(async ({ task }) => {
 });
 afterAll(() => trio.remove());
 
-async function lmtriad(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const { env } = trio.cluster;
-  const path = [BIN, env['PATH'], process.env['PATH']].join(delimiter);
-  const options = { env: { ...process.env, ...env, PATH: path, HOME: trio.folder } };
-  try {
-    const result = await promisify(execFile)('kubectl', ['lmtriad', '-n', NAMESPACE, ...words], options);
-    return { code: 0, ...result };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
-}
+const lmtriad = (...words: string[]) => runPlugin(trio, words);
 
 test('status and lmstat show what the servers say of themselves', async () => {
   const status = await lmtriad('status', 'plugin');
