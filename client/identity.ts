@@ -2,6 +2,10 @@
 import { hostname, userInfo } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Identity } from '../proto/index.ts';
+import { hostFacts } from './hostFacts.ts';
+
+/** Servers take no more. */
+const MAX_HOSTIDS = 32;
 
 /** Version of the library and of lmutil. */
 export const clientVersion: string = packageJson.version;
@@ -17,6 +21,7 @@ export function identityOf(given: Partial<Identity> = {}): Identity {
     project: word(given.project ?? process.env['LM_PROJECT'] ?? '', 64),
     // The server sees it for itself.
     address: '',
+    hostids: given.hostids ?? hostids(),
   };
 }
 
@@ -27,6 +32,12 @@ function userName(): string {
     // A container may run under a number that no passwd line names.
     return process.env['USER'] ?? `uid${process.getuid?.() ?? 0}`;
   }
+}
+
+/** What a license line may be locked to on this machine. */
+function hostids(): string[] {
+  const { ethers = [], vmUuid } = hostFacts();
+  return [...ethers, ...(vmUuid === undefined ? [] : [`VM_UUID=${vmUuid}`])].slice(0, MAX_HOSTIDS);
 }
 
 function displayName(): string {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckoutOperation, Pool, RefusedLine } from '../../proto/index.ts';
+import type { CheckoutOperation, Identity, Pool, RefusedLine } from '../../proto/index.ts';
 import { SetLicenseCodec } from '../../proto/index.ts';
 import { FlexCode, Minor } from './failures.ts';
 import { choosePool, NOT_IN_QUEUE } from './grant.ts';
 import { MAX_COUNT } from './rules.ts';
 import { Seats } from './seats.ts';
-import { poolOf, TestLog } from './testKit.ts';
+import { ANN, poolOf, TestLog } from './testKit.ts';
 
 const DAY = 86_400_000;
 
@@ -16,7 +16,7 @@ function pools(...list: Parameters<typeof poolOf>[0][]): Pool[] {
 function choose(
   list: Pool[],
   request: Partial<CheckoutOperation> = {},
-  more: { day?: number; used?: number; refused?: RefusedLine[] } = {},
+  more: { day?: number; used?: number; refused?: RefusedLine[]; identity?: Identity } = {},
 ) {
   const { refused = [] } = more;
   const wanted = {
@@ -29,7 +29,7 @@ function choose(
     borrow: null,
   };
   const log = new TestLog();
-  log.open('s');
+  log.open('s', { identity: more.identity ?? ANN });
   const session = log.state.session('s');
   if (session === null) throw new Error('the session is not open');
   const seats = new Seats();
@@ -77,6 +77,17 @@ describe('the grant rule', () => {
       FlexCode.InvalidHost,
       Minor.HostNotAllowed,
     ]);
+  });
+
+  test.each([
+    ['001122334455', { hostids: ['00:11:22:33:44:55'] }],
+    ['VM_UUID=abcd-1', { hostids: ['0011aabbccdd', 'VM_UUID=ABCD-1'] }],
+    ['INTERNET=10.1.*.*', { address: '10.1.2.3' }],
+    ['USER=eve', { user: 'eve' }],
+  ])('a line locked to %s serves who has it and nobody else', (hostid, has) => {
+    const list = pools({ hostids: [hostid] });
+    expect(choose(list)).toEqual([FlexCode.InvalidHost, Minor.HostNotAllowed]);
+    expect(choose(list, {}, { identity: { ...ANN, ...has } })).toBe('p');
   });
 
   test('the refusal that came closest is the one that is told', () => {

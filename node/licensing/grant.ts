@@ -1,6 +1,6 @@
 /** Which pool serves a checkout, if any: the rules of the license and of the options file (R13). */
-import { compareVersions, isVersion } from '../../license/index.ts';
-import type { CheckoutOperation, FailureInit } from '../../proto/index.ts';
+import { compareVersions, isVersion, matchesHostid, parseHostid } from '../../license/index.ts';
+import type { CheckoutOperation, FailureInit, Identity } from '../../proto/index.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
 import type { Session } from './model.ts';
 import type { PoolSeats } from './poolSeats.ts';
@@ -112,7 +112,7 @@ function judge(
   if (pool.startDay !== 0 && day < pool.startDay) {
     return [3, failure(FlexCode.NotStarted, Minor.LineNotStarted, 'the license has not started yet', { feature })];
   }
-  if (!hostAllowed(pool.hostids, session.identity.host)) {
+  if (!hostAllowed(pool.hostids, session.identity)) {
     const detail = `the license is locked to ${pool.hostids.join(' ')}`;
     return [4, failure(FlexCode.InvalidHost, Minor.HostNotAllowed, detail, { feature })];
   }
@@ -173,11 +173,14 @@ function optionsRefusal(refused: 'excluded' | 'notIncluded' | 'based', feature: 
   }
 }
 
-/** ANY, no host id at all, or HOSTNAME= of the asking host. Other kinds cannot be checked and are refused. */
-function hostAllowed(hostids: readonly string[], host: string): boolean {
+/** True if the line is locked to nothing, or to something that the client's machine has. */
+function hostAllowed(hostids: readonly string[], identity: Identity): boolean {
   if (hostids.length === 0) return true;
-  return hostids.some((id) => {
-    const upper = id.toUpperCase();
-    return upper === 'ANY' || (upper.startsWith('HOSTNAME=') && upper.slice(9) === host.toUpperCase());
-  });
+  const { hostids: own, address, host, user, display } = identity;
+  const vmUuid = own.find((id) => parseHostid(id).kind === 'VM_UUID');
+  const facts = {
+    ...{ ethers: own, addresses: [address], hostname: host, user, display },
+    ...(vmUuid === undefined ? {} : { vmUuid: parseHostid(vmUuid).value }),
+  };
+  return hostids.some((id) => matchesHostid(id, facts));
 }

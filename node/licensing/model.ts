@@ -10,6 +10,7 @@ export const NOBODY: Identity = {
   clientVersion: '',
   project: '',
   address: '',
+  hostids: [],
 };
 
 /** The answer to one operation of a session, kept so that a retry is answered and not run again (R9). */

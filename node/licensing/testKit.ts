@@ -11,8 +11,26 @@ import {
 import type { Applied } from './state.ts';
 import { LicenseState } from './state.ts';
 
-export const ANN = { user: 'ann', host: 'pc1', display: ':0', pid: 7, clientVersion: '1', project: '', address: '' };
-export const BOB = { user: 'bob', host: 'pc2', display: ':0', pid: 8, clientVersion: '1', project: '', address: '' };
+export const ANN = {
+  user: 'ann',
+  host: 'pc1',
+  display: ':0',
+  pid: 7,
+  clientVersion: '1',
+  project: '',
+  address: '',
+  hostids: [],
+};
+export const BOB = {
+  user: 'bob',
+  host: 'pc2',
+  display: ':0',
+  pid: 8,
+  clientVersion: '1',
+  project: '',
+  address: '',
+  hostids: [],
+};
 
 /** 2026-01-01, in Unix milliseconds. */
 export const DATE = 1_767_225_600_000;

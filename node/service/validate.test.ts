@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { checkCheckout, checkIdentity, checkRoom, checkSessionId, MAX_SESSIONS } from './validate.ts';
 
-const IDENTITY = { user: 'ann', host: 'pc1', display: ':0', pid: 1, clientVersion: '1', project: '', address: '' };
+const IDENTITY = {
+  user: 'ann',
+  host: 'pc1',
+  display: ':0',
+  pid: 1,
+  clientVersion: '1',
+  project: '',
+  address: '',
+  hostids: [],
+};
 const CHECKOUT = {
   feature: 'f',
   version: '',
@@ -32,6 +41,8 @@ describe('what clients send', () => {
     [{ ...IDENTITY, host: 'line\nbreak' }],
     [{ ...IDENTITY, display: 'bell\u0007' }],
     [{ ...IDENTITY, user: 'u'.repeat(65) }],
+    [{ ...IDENTITY, hostids: ['00 11'] }],
+    [{ ...IDENTITY, hostids: Array.from({ length: 33 }, () => '001122334455') }],
   ])('an identity that would break a column of lmstat is refused: %j', (identity) => {
     expect(checkIdentity(identity)).not.toBeNull();
   });

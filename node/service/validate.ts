@@ -32,6 +32,8 @@ export function checkIdentity(identity: Identity | null): FailureInit | null {
     ['project', identity.project, 64],
     ['client_version', identity.clientVersion, 64],
   ];
+  if (identity.hostids.length > 32) return invalid(204, 'there are more than 32 host ids');
+  for (const hostid of identity.hostids) limits.push(['a host id', hostid, 64]);
   for (const [name, value, limit] of limits) {
     if (value.length > limit) return invalid(204, `${name} is longer than ${limit} characters`);
     if (!WORD.test(value)) return invalid(205, `${name} has blanks or control characters`);

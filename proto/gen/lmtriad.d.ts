@@ -616,6 +616,9 @@ export namespace lmtriad {
             /** Identity address. */
             address: string;
 
+            /** Identity hostids. */
+            hostids: string[];
+
             /**
              * Creates a new Identity instance using the specified properties.
              * @param [properties] Properties to set
@@ -668,6 +671,9 @@ export namespace lmtriad {
 
                 /** Identity address */
                 address?: (string|null);
+
+                /** Identity hostids */
+                hostids?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -842,6 +842,7 @@ export const lmtriad = $root.lmtriad = (() => {
         v1.Identity = (function() {
 
             const Identity = function (properties) {
+                this.hostids = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -855,6 +856,7 @@ export const lmtriad = $root.lmtriad = (() => {
             Identity.prototype.clientVersion = "";
             Identity.prototype.project = "";
             Identity.prototype.address = "";
+            Identity.prototype.hostids = $util.emptyArray;
 
             Identity.create = function(properties) {
                 return new Identity(properties);
@@ -881,6 +883,9 @@ export const lmtriad = $root.lmtriad = (() => {
                     writer.uint32(50).string(message.project);
                 if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
                     writer.uint32(58).string(message.address);
+                if (message.hostids != null && message.hostids.length)
+                    for (let i = 0; i < message.hostids.length; ++i)
+                        writer.uint32(66).string(message.hostids[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -975,6 +980,14 @@ export const lmtriad = $root.lmtriad = (() => {
                                 message.address = value;
                             else
                                 delete message.address;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.hostids && message.hostids.length))
+                                message.hostids = [];
+                            message.hostids.push(reader.stringVerify());
                             continue;
                         }
                     }

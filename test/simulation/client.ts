@@ -125,6 +125,7 @@ export class SimulatedClient implements Believer {
       clientVersion: '',
       project: '',
       address: '',
+      hostids: [],
     };
     this.session = new ClientSession(this.cluster, this, id, identity, replaces);
   }
