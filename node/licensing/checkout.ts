@@ -16,7 +16,7 @@ export function checkout(state: LicenseState, session: Session, sequence: number
   if (refused !== null) return denied(state, session, request, refused);
   const wish = request.borrow;
   const lends = wish === null ? null : (pool: PoolSeats) => borrowRefusal(state, wish, pool, session, request.count);
-  const choice = choosePool(request, session, state.date, state.seats, NOT_IN_QUEUE, lends);
+  const choice = choosePool(request, session, state, state.seats, NOT_IN_QUEUE, lends);
   if ('pool' in choice) return grantSeats(state, session, sequence, request, choice.pool, state.takeLeaseNumber());
   if (request.queue && choice.step >= MAY_WAIT) return enqueue(state, session, sequence, request, choice.waitFor);
   return denied(state, session, request, choice.refused);

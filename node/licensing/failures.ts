@@ -31,6 +31,7 @@ export const FlexCode = {
   OutOfConnections: -106,
   Borrowed: -120,
   NoEarlyReturn: -123,
+  ClockSetBack: -88,
   JustAPackage: -125,
 } as const;
 
@@ -62,6 +63,7 @@ export const Minor = {
   SuiteItself: 125,
   TooManySessions: 126,
   LineRefused: 134,
+  ClockSetBack: 135,
   OthersWait: 127,
   RemovedFromQueue: 128,
   NotBorrowable: 140,

@@ -16,7 +16,7 @@ function pools(...list: Parameters<typeof poolOf>[0][]): Pool[] {
 function choose(
   list: Pool[],
   request: Partial<CheckoutOperation> = {},
-  more: { day?: number; used?: number; refused?: RefusedLine[]; identity?: Identity } = {},
+  more: { day?: number; used?: number; latestDay?: number; refused?: RefusedLine[]; identity?: Identity } = {},
 ) {
   const { refused = [] } = more;
   const wanted = {
@@ -35,7 +35,15 @@ function choose(
   const seats = new Seats();
   seats.take(SetLicenseCodec.decode(SetLicenseCodec.encode({ pools: list, refused })));
   for (const pool of list) if (more.used !== undefined) seats.used.set(pool.id, more.used);
-  const chosen = choosePool({ ...wanted, ...request }, session, (more.day ?? 100) * DAY, seats, NOT_IN_QUEUE, null);
+  const date = (more.day ?? 100) * DAY;
+  const chosen = choosePool(
+    { ...wanted, ...request },
+    session,
+    { date, latestDate: Math.max(date, (more.latestDay ?? 0) * DAY) },
+    seats,
+    NOT_IN_QUEUE,
+    null,
+  );
   return 'pool' in chosen ? chosen.pool.pool.id : [chosen.refused.code, chosen.refused.minor];
 }
 
@@ -50,6 +58,13 @@ describe('the grant rule', () => {
     expect(choose(list, {}, { day: 100 })).toBe('p');
     expect(choose(list, {}, { day: 101.9 })).toBe('p');
     expect(choose(list, {}, { day: 102 })).toEqual([FlexCode.Expired, Minor.LineExpired]);
+  });
+
+  test('a line that expires serves nobody while the date is more than a day before one that it was already', () => {
+    const list = pools({ expiryDay: 100 });
+    expect(choose(list, {}, { day: 100, latestDay: 101 })).toBe('p');
+    expect(choose(list, {}, { day: 99.9, latestDay: 101 })).toEqual([FlexCode.ClockSetBack, Minor.ClockSetBack]);
+    expect(choose(pools({}), {}, { day: 1, latestDay: 101 })).toBe('p');
   });
 
   test('a line serves versions up to its own', () => {

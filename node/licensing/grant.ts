@@ -4,7 +4,7 @@ import type { CheckoutOperation, FailureInit, Identity } from '../../proto/index
 import { FlexCode, failure, Minor } from './failures.ts';
 import type { Session } from './model.ts';
 import type { PoolSeats } from './poolSeats.ts';
-import { MAX_COUNT } from './rules.ts';
+import { MAX_COUNT, SET_BACK_MS } from './rules.ts';
 import type { Seats } from './seats.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -13,6 +13,12 @@ const MS_PER_DAY = 86_400_000;
 type Judged = readonly [step: number, refused: FailureInit | null, lacking?: PoolSeats];
 
 const GRANTED: Judged = [Number.MAX_SAFE_INTEGER, null];
+
+/** The date by the log, and the latest that it ever was; Unix milliseconds. */
+export interface Dates {
+  readonly date: number;
+  readonly latestDate: number;
+}
 
 /** Why a pool does not lend its seats, for a borrow; null if it does. */
 export type Lends = (pool: PoolSeats) => FailureInit | null;
@@ -39,7 +45,7 @@ const NO_POOLS: readonly PoolSeats[] = [];
 export function choosePool(
   request: CheckoutOperation,
   session: Session,
-  date: number,
+  dates: Dates,
   seats: Seats,
   ticket: number,
   lends: Lends | null,
@@ -52,19 +58,18 @@ export function choosePool(
     return refuse(FlexCode.BadVersion, Minor.MalformedVersion, `the version is "${version}"; use digits and dots`);
   }
   const all = seats.seatsOf(feature);
-  const day = Math.floor(date / MS_PER_DAY);
   // Where the asker's DUP_GROUP has seats already, fewer are taken than anywhere else.
   for (const pool of all) {
     if (vendor !== '' && pool.pool.vendor !== vendor) continue;
     if (pool.need(session, checkoutData, count) === count) continue;
-    if (judge(pool, request, session, day, seats, ticket, lends)[1] === null) return { pool };
+    if (judge(pool, request, session, dates, seats, ticket, lends)[1] === null) return { pool };
   }
   let refused: FailureInit | null = null;
   let furthest = -1;
   let waitFor = NO_POOLS;
   for (const pool of all) {
     if (vendor !== '' && pool.pool.vendor !== vendor) continue;
-    const [step, reason, lacking] = judge(pool, request, session, day, seats, ticket, lends);
+    const [step, reason, lacking] = judge(pool, request, session, dates, seats, ticket, lends);
     if (reason === null) return { pool };
     if (lacking !== undefined && (request.queue || ticket !== NOT_IN_QUEUE)) waitFor = [...waitFor, lacking];
     if (step > furthest) {
@@ -91,7 +96,7 @@ function judge(
   seats: PoolSeats,
   request: CheckoutOperation,
   session: Session,
-  day: number,
+  dates: Dates,
   all: Seats,
   ticket: number,
   lends: Lends | null,
@@ -105,6 +110,12 @@ function judge(
   if (version !== '' && compareVersions(pool.version, version) < 0) {
     const detail = `the license is for version ${pool.version}, asked for was ${version}`;
     return [1, failure(FlexCode.VersionUnsupported, Minor.VersionTooHigh, detail, { feature })];
+  }
+  const day = Math.floor(dates.date / MS_PER_DAY);
+  if (pool.expiryDay !== 0 && dates.latestDate - dates.date > SET_BACK_MS) {
+    const [is, was] = [dates.date, dates.latestDate].map((date) => new Date(date).toISOString().slice(0, 10));
+    const detail = `two of the servers' clocks say ${is} and said ${was} before: set them right`;
+    return [2, failure(FlexCode.ClockSetBack, Minor.ClockSetBack, detail, { feature })];
   }
   if (pool.expiryDay !== 0 && day > pool.expiryDay) {
     return [2, failure(FlexCode.Expired, Minor.LineExpired, 'ask the vendor for a new license', { feature })];

@@ -317,7 +317,7 @@ describe('the queue', () => {
           for (const { lease, session: its, request, pools } of state.waiting.values()) {
             expect(state.session(its.id)).toBe(its);
             expect(pools.length).toBeGreaterThan(0);
-            const choice = choosePool(request, its, state.date, state.seats, lease, null);
+            const choice = choosePool(request, its, state, state.seats, lease, null);
             expect('refused' in choice && choice.step >= KEEPS_WAITING).toBe(true);
             for (const id of pools) expect(state.seats.pool(id)?.queue.get(lease)?.session).toBe(its);
           }

@@ -100,7 +100,7 @@ export function removedFromQueue(feature: string, reason: string): FailureInit {
 /** True if it does not wait any more. */
 function serve(state: LicenseState, waiting: Waiting): boolean {
   const { session, sequence, request, lease } = waiting;
-  const choice = choosePool(request, session, state.date, state.seats, lease, null);
+  const choice = choosePool(request, session, state, state.seats, lease, null);
   if ('pool' in choice) {
     leaveQueue(state, waiting);
     const done = grantSeats(state, session, sequence, request, choice.pool, lease);

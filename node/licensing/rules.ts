@@ -15,6 +15,9 @@ export class RulesTooNew extends Error {
   }
 }
 
+/** A date that is this much earlier than one before it, in milliseconds, comes of a clock that was set back. */
+export const SET_BACK_MS = 86_400_000;
+
 /** Format of the state snapshot that this program writes, and the highest that it reads. */
 export const SNAPSHOT_FORMAT = 1;
 

@@ -28,6 +28,7 @@ export function encodeState(state: LicenseState): Uint8Array {
     appliedIndex: state.appliedIndex,
     noGrantsBefore: state.noGrantsBefore,
     borrowKey: state.borrowKey,
+    latestDate: state.latestDate,
   };
   return StateSnapshotCodec.encode(snapshot);
 }
@@ -52,6 +53,7 @@ export function decodeState(bytes: Uint8Array): LicenseState {
   state.version = snapshot.version;
   state.leaseTime = snapshot.leaseTime;
   state.date = snapshot.date;
+  state.latestDate = snapshot.latestDate;
   state.nextLease = snapshot.nextLease;
   state.leaseMilliseconds = snapshot.leaseMilliseconds;
   state.takeLicense(snapshot.license, snapshot.licenseIndex);

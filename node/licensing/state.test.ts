@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FlexCode, Minor } from './failures.ts';
 import { DEFAULT_LEASE_MS, RULES_VERSION, RulesTooNew } from './rules.ts';
+import { decodeState, encodeState } from './snapshot.ts';
 import { BOB, batchOf, granted, refused, TestLog } from './testKit.ts';
 
 function formed(count = 10): TestLog {
@@ -346,5 +347,20 @@ describe('versions (R20)', () => {
     batch.version = RULES_VERSION + 1;
     expect(() => log.state.apply(batch, 9, 1)).toThrow(RulesTooNew);
     expect(() => log.run({ raiseVersion: { version: RULES_VERSION + 1 } })).toThrow(/this program knows up to/);
+  });
+});
+
+describe('the date', () => {
+  test('that was far ahead once is forgotten with a new license, and is in the snapshot until then', () => {
+    const log = formed();
+    const right = log.date;
+    log.date = right + 400 * 86_400_000;
+    log.entry();
+    const wrong = log.date;
+    log.date = right;
+    log.entry();
+    expect(decodeState(encodeState(log.state)).latestDate).toBe(wrong);
+    log.license({ expiryDay: 40_000 });
+    expect(log.state.latestDate).toBe(right);
   });
 });

@@ -40,6 +40,8 @@ export class LicenseState {
   leaseTime = 0;
   /** Unix milliseconds: the date of the last batch. */
   date = 0;
+  /** The latest that `date` was since the license in force was taken up: clocks that were set back are noticed by it. */
+  latestDate = 0;
   /** Lease of a session, in milliseconds. */
   leaseMilliseconds = DEFAULT_LEASE_MS;
   appliedIndex = 0;
@@ -125,6 +127,7 @@ export class LicenseState {
     this.events = [];
     if (batch.leaseTime > this.leaseTime) this.leaseTime = batch.leaseTime;
     this.date = batch.date;
+    if (batch.date > this.latestDate) this.latestDate = batch.date;
     this.appliedIndex = index;
     forgetEnded(this);
     freeLingering(this);
@@ -273,6 +276,8 @@ export class LicenseState {
         this.seats.renew(command.setLicense);
         requeue(this);
         this.licenseIndex = this.appliedIndex;
+        // Else clocks that were wrong and far ahead once would refuse every checkout for as long.
+        this.latestDate = this.date;
         this.emit({ kind: 'license' });
         break;
       case 'setHold':

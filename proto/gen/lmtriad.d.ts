@@ -8123,6 +8123,9 @@ export namespace lmtriad {
                 /** StateSnapshot borrowKey. */
                 borrowKey: Uint8Array;
 
+                /** StateSnapshot latestDate. */
+                latestDate: number;
+
                 /**
                  * Creates a new StateSnapshot instance using the specified properties.
                  * @param [properties] Properties to set
@@ -8206,6 +8209,9 @@ export namespace lmtriad {
                     /** StateSnapshot borrowKey */
                     borrowKey?: (Uint8Array|null);
 
+                    /** StateSnapshot latestDate */
+                    latestDate?: (number|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
@@ -8229,6 +8235,7 @@ export namespace lmtriad {
                   noGrantsBefore?: number|null;
                   waiting?: lmtriad.log.v1.Waiting.$Shape[]|null;
                   borrowKey?: Uint8Array|null;
+                  latestDate?: number|null;
                   $unknowns?: Uint8Array[];
                 };
             }

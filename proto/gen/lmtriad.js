@@ -11811,6 +11811,7 @@ export const lmtriad = $root.lmtriad = (() => {
                 StateSnapshot.prototype.noGrantsBefore = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 StateSnapshot.prototype.waiting = $util.emptyArray;
                 StateSnapshot.prototype.borrowKey = $util.newBuffer([]);
+                StateSnapshot.prototype.latestDate = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 StateSnapshot.create = function(properties) {
                     return new StateSnapshot(properties);
@@ -11860,6 +11861,8 @@ export const lmtriad = $root.lmtriad = (() => {
                             $root.lmtriad.log.v1.Waiting.encode(message.waiting[i], writer.uint32(130).fork(), _depth + 1).ldelim();
                     if (message.borrowKey != null && $Object.hasOwnProperty.call(message, "borrowKey") && message.borrowKey.length)
                         writer.uint32(242).bytes(message.borrowKey);
+                    if (message.latestDate != null && $Object.hasOwnProperty.call(message, "latestDate") && (typeof message.latestDate === "object" ? message.latestDate.low || message.latestDate.high : message.latestDate !== 0))
+                        writer.uint32(248).uint64(message.latestDate);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -12029,6 +12032,15 @@ export const lmtriad = $root.lmtriad = (() => {
                                     message.borrowKey = value;
                                 else
                                     delete message.borrowKey;
+                                continue;
+                            }
+                        case 31: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.latestDate = value;
+                                else
+                                    delete message.latestDate;
                                 continue;
                             }
                         }
