@@ -33,7 +33,10 @@ export function grantSeats(
 ): Done {
   const wish = request.borrow;
   for (const from of [seats, state.seats.suiteOf(seats)]) {
-    if (from !== null) takeOver(state, from, session, from.need(session, request.checkoutData, request.count));
+    if (from === null) continue;
+    takeOver(state, from, session, from.need(session, request.checkoutData, request.count));
+    // Who waits may share what is granted here, and lack less than before.
+    if (from.isShared && from.queue.size > 0) state.freed.add(from);
   }
   const { pool } = seats;
   const held: Held = {

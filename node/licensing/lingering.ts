@@ -19,6 +19,8 @@ export function giveBack(state: LicenseState, held: Held, reason: ReturnReason):
   held.lingerUntil = state.leaseTime + seconds * 1_000;
   held.session.leases.delete(held.lease);
   state.seats.linger(held);
+  // Its owner may wait for more, and take them over for that.
+  state.noteFreed(held);
   state.emit({ kind: 'lingering', held });
 }
 

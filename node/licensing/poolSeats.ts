@@ -142,10 +142,15 @@ export class PoolSeats {
     return place;
   }
 
+  /** True if checkouts may share seats. */
+  get isShared(): boolean {
+    return this.dupGroup !== null;
+  }
+
   /** True if who cannot be served keeps all those that come after from being served. */
   get isStrict(): boolean {
     const { reservations, limits } = this.rules;
-    return reservations.length + limits.length + this.lingering.size === 0 && this.dupGroup === null;
+    return reservations.length + limits.length + this.lingering.size === 0 && !this.isShared;
   }
 
   /** Notes that seats of this pool linger. */

@@ -20,7 +20,7 @@ const pool = fc.record({
   overdraft: fc.integer({ min: 0, max: 2 }),
   uncounted: fc.boolean(),
   lingerSeconds: fc.constantFrom(0, 0, 5),
-  dupGroup: fc.constantFrom('', 'NONE', 'U', 'HD', 'SITE'),
+  dupGroup: fc.constantFrom('', '', 'NONE', 'U', 'HD', 'V', 'SITE'),
   suitePool: fc.constantFrom('', '', 'r'),
   borrowHours: fc.constantFrom(0, 1, 24),
   attributes: fc.dictionary(fc.constantFrom('a', 'b', '1'), fc.constant('x')),
@@ -61,6 +61,7 @@ const operation: fc.Arbitrary<CommandInit>[] = [
         feature: fc.constantFrom('f', 'g'),
         count: small,
         queue: fc.boolean(),
+        checkoutData: fc.constantFrom(new Uint8Array(0), Uint8Array.of(1)),
         borrow: fc.option(borrow),
       }),
     })
@@ -72,7 +73,7 @@ const operation: fc.Arbitrary<CommandInit>[] = [
   fc
     .record({
       session,
-      identity: fc.constantFrom(ANN, BOB),
+      identity: fc.constantFrom(ANN, BOB, { ...ANN, host: 'pc2' }),
       single: fc.boolean(),
       replaces: fc.constantFrom('', ...SESSIONS),
     })
@@ -205,10 +206,10 @@ function contentOf(state: LicenseState): unknown {
 function naiveUsed(state: LicenseState, id: string): number {
   const inForce = state.license?.pools.find((its) => its.id === id);
   const largest = new Map<string, number>();
-  for (const { lease, pool: of, suite, count, session: its } of state.held.values()) {
+  for (const { lease, pool: of, suite, count, checkoutData, session: its } of state.held.values()) {
     if (of !== id && suite?.pool !== id) continue;
     const { user, host, display } = its.identity;
-    const keys: Record<string, string> = { U: user, HD: `${host} ${display}`, SITE: 'all' };
+    const keys: Record<string, string> = { V: checkoutData.join(), U: user, HD: `${host} ${display}`, SITE: 'all' };
     const key = inForce?.uncounted === false ? (keys[inForce.dupGroup] ?? `${lease}`) : `${lease}`;
     largest.set(key, Math.max(largest.get(key) ?? 0, count));
   }

@@ -146,6 +146,16 @@ describe('the queue', () => {
     expect(log.leaseOf(bob)).toBe(0);
   });
 
+  test('who can share what another was granted meanwhile is served', () => {
+    const log = new QueueLog();
+    log.licenseWith('RESERVE 2 f USER ann\n', { count: 4, dupGroup: 'H' });
+    const bob = log.wait('bob', 3);
+    expect(log.leaseOf(bob)).toBe(0);
+    granted(log.ask('ann'));
+    expect(log.leaseOf(bob)).not.toBe(0);
+    expect(log.state.used.get('p')).toBe(3);
+  });
+
   test('who waits for a MAX of their own holds up nobody', () => {
     const { log, lease } = full('MAX 1 f USER ann\n', { count: 5 });
     const rest = granted(log.ask('holder', 2));
@@ -217,6 +227,16 @@ describe('the queue', () => {
     log.now = 60_000;
     log.run({ freeLingering: {} });
     expect(log.leaseOf(waiting)).not.toBe(0);
+  });
+
+  test('who waits for more than they had takes over what lingers of their own', () => {
+    const log = new QueueLog();
+    log.license({ count: 2, lingerSeconds: 60 });
+    log.open('ann');
+    const first = granted(log.checkout('ann'));
+    const more = log.wait('ann', 2);
+    log.checkin('ann', first);
+    expect(log.leaseOf(more)).not.toBe(0);
   });
 
   test('QUEUED and DEQUEUED are told once each', () => {

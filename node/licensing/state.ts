@@ -186,8 +186,7 @@ export class LicenseState {
     this.seats.remove(held);
     held.session.leases.delete(held.lease);
     this.borrowed.delete(held.lease);
-    this.noteFreed(held.pool);
-    if (held.suite !== null) this.noteFreed(held.suite.pool);
+    this.noteFreed(held);
     this.emit({ kind: 'returned', held, reason });
   }
 
@@ -197,9 +196,12 @@ export class LicenseState {
     return this.nextLease - 1;
   }
 
-  private noteFreed(pool: string): void {
-    const seats = this.seats.pool(pool);
-    if (seats !== null && seats.queue.size > 0) this.freed.add(seats);
+  /** Notes that who waits for the pools of a lease may be served now. */
+  noteFreed(held: Held): void {
+    for (const place of [held, held.suite]) {
+      const seats = place === null ? null : this.seats.pool(place.pool);
+      if (seats !== null && seats.queue.size > 0) this.freed.add(seats);
+    }
   }
 
   /** Notes a request of a snapshot as waiting. */
