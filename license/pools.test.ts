@@ -480,15 +480,11 @@ describe('signatures', () => {
     expect(pools(file, SIGNED_ONLY).refused).toMatchObject([{ file: 'f.dat', line: 2, code: -8 }]);
   });
 
-  test('10,000 signed lines are read and verified without a detour for each', () => {
+  test('10,000 signed lines are read and verified', () => {
     const lines = Array.from({ length: 10_000 }, (_, at) => `INCREMENT f${at % 500} usoft 1.0 permanent 1 SN=${at}`);
     const text = printLicense(signed('l.dat', ...lines));
-    const begin = performance.now();
     const result = pools(parseLicense(text).file, SIGNED_ONLY);
-    const elapsed = performance.now() - begin;
     expect(result.pools).toHaveLength(500);
     expect(result.refused).toEqual([]);
-    // The target is 1 s on two free cores; make bench holds it. Here other tests run at the same time.
-    expect(elapsed).toBeLessThan(10_000);
   }, 60_000);
 });
