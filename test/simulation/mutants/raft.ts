@@ -66,10 +66,10 @@ export const RAFT_MUTANTS: readonly Mutant[] = [
   {
     name: 'timeoutWithinLease',
     rule: 'trap 20',
-    about: 'a member campaigns while the other still hears no candidate',
+    about: 'a member campaigns while the other still holds its lease against it, and so comes late',
     file: 'node/consensus/preference.ts',
     from: 'return electionTick + 1 + heartbeatTick + position * staggerTicks + jitter;',
-    to: 'return electionTick + Math.min(jitter, position, staggerTicks, heartbeatTick);',
+    to: 'return Math.ceil(electionTick * 0.8) + position * electionTick + jitter;',
     seeds: 400,
   },
   {
