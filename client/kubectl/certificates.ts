@@ -1,5 +1,5 @@
 /** The certificates that the operator hands out, from their Secrets to files. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LicenseError } from '../errors.ts';
 import type { Kubectl } from './kubectl.ts';
@@ -39,7 +39,10 @@ export function writeCertificates(
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(ca, authority, { mode: 0o644 });
     writeFileSync(join(folder, `${unit}.crt`), certificate, { mode: 0o644 });
-    writeFileSync(join(folder, `${unit}.key`), key, { mode: 0o600 });
+    // One that lies there keeps its mode, or is a link to elsewhere: the key is for the caller alone.
+    const path = join(folder, `${unit}.key`);
+    rmSync(path, { force: true });
+    writeFileSync(path, key, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if (error instanceof LicenseError) throw error;
     throw new LicenseError({ code: -42, detail: (error as Error).message, cause: error });

@@ -258,6 +258,15 @@ describe('client-config', () => {
     expect(existsSync(join(home, 'administrator.key'))).toBe(true);
   });
 
+  test('a key that others could read is replaced by one that they cannot', async () => {
+    kubernetes();
+    const lax = join(folder, 'lax');
+    mkdirSync(lax);
+    writeFileSync(join(lax, 'client.key'), 'old', { mode: 0o644 });
+    expect((await run('client-config', 'usoft', '-d', lax)).code).toBe(0);
+    expect(statSync(join(lax, 'client.key')).mode & 0o777).toBe(0o600);
+  });
+
   test("does not replace another cluster's unless told to", async () => {
     kubernetes();
     const other = join(folder, 'other');

@@ -70,6 +70,15 @@ test('no log takes the file of another, nor a name outside of the folder, nor on
   expect(readdirSync(folder).sort()).toEqual(['old', 'report.ndjson', 'usoft.log']);
 });
 
+test('no log takes a name whose former files would overwrite another', async () => {
+  const { logs, happen } = make();
+  logs.switchReportLog('usage.1');
+  happen();
+  expect(() => logs.switchDebugLog('usage')).toThrow(expect.objectContaining({ code: 'PathRefused' }));
+  logs.switchDebugLog('report');
+  await logs.close();
+});
+
 test('REPORTLOG names the file, ON the usual one, OFF none, and without the line it is the usual one again', async () => {
   const { folder, told, logs, happen, denials } = make();
   const configure = (path: string | null) =>

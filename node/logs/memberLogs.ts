@@ -168,13 +168,18 @@ export class MemberLogs implements LogSwitch {
 
   /** One log must not overwrite another, nor the former files of another. */
   #refuse(path: string, taken: readonly string[]): void {
-    const owner = taken.find((each) => path === each || path.startsWith(`${each}.`));
+    const owner = taken.find((each) => path === each || path.startsWith(`${each}.`) || isFormer(each, path));
     if (owner === undefined) return;
     throw new LogError(LogErrorCode.PathRefused, `${path} belongs to the log ${owner}: give another name`);
   }
 }
 
 const ELSEWHERE = 'an options file can only name a file in the log folder; the one of that name is used';
+
+/** The log at `path` moves its own former files to that name when it begins a new one. */
+function isFormer(name: string, path: string): boolean {
+  return name.startsWith(`${path}.`) && /^\d+$/.test(name.slice(path.length + 1));
+}
 
 function same(a: object | null, b: object | null): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

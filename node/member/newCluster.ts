@@ -106,6 +106,12 @@ export function lastKnown({ snapshot, entries, hardState }: StoredLog): LastKnow
   return { state, index, term: hardState?.term ?? snapshot?.metadata.term ?? 0 };
 }
 
+/** The longest time, in milliseconds, for which a program may believe what was granted or renewed last. */
+export function longestLease(state: LicenseState): number {
+  const leases = [...state.sessions.values()].map((session) => session.leaseMilliseconds);
+  return leases.reduce((longest, each) => Math.max(longest, each), state.leaseMilliseconds);
+}
+
 /** What the new cluster's log begins with. `former` is changed; null for a cluster that knows nothing. */
 export function firstSnapshot(
   former: LastKnown | null,
@@ -119,8 +125,7 @@ export function firstSnapshot(
     state.version = OLDEST_RULES_VERSION;
     state.leaseMilliseconds = wanted.leaseMilliseconds;
   }
-  const leases = [...state.sessions.values()].map((session) => session.leaseMilliseconds);
-  const lease = leases.reduce((longest, each) => Math.max(longest, each), state.leaseMilliseconds);
+  const lease = longestLease(state);
   const standing = state.members.members.map((member) => member.incarnation);
   const gone = [...state.members.former, ...standing, ...disk.gone].filter((each) => each !== 0);
   state.appliedIndex = index;

@@ -1,7 +1,8 @@
 /** The data folder at the start: as it is, set aside, or made the first of a new cluster. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { HelloResponse } from '../../proto/index.ts';
-import { decodeState } from '../licensing/index.ts';
+import { decodeState, reclaimAfter } from '../licensing/index.ts';
 import type { Logger } from '../logs/index.ts';
 import {
   type Identity,
@@ -11,7 +12,7 @@ import {
   setAsideNodeStorage,
 } from '../storage/index.ts';
 import type { PeerCalls } from '../transport/index.ts';
-import { type FormFrom, formNewCluster } from './newCluster.ts';
+import { type FormFrom, formNewCluster, lastKnown, longestLease } from './newCluster.ts';
 import type { ServerAddress } from './peers.ts';
 import { dataElsewhere, type RecoveryOrder, type RecoveryStep, recoveryStep } from './recovery.ts';
 import { SettingsError } from './settings.ts';
@@ -28,6 +29,8 @@ export interface DiskOptions {
   readonly leaseMilliseconds: number;
   readonly calls: Pick<PeerCalls, 'hello'>;
   readonly logger: Logger;
+  /** Resolves after so many milliseconds. @default a timer */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
 /** Opens it for this process. `order`: the operator's, if it asks for a new cluster. */
@@ -45,6 +48,7 @@ export async function openDisk(options: DiskOptions, order: RecoveryOrder | null
     if (step.kind === 'form' || step.kind === 'join') {
       await new Promise<void>((resolve) => opened.storage.close(() => resolve()));
       if (step.kind === 'form') return form(options, order);
+      await letLeasesEnd(options, opened);
       const folder = await setAsideNodeStorage(storage, { joins: order.clusterId });
       logger.warn(
         { folder, clusterId: order.clusterId },
@@ -58,6 +62,19 @@ export async function openDisk(options: DiskOptions, order: RecoveryOrder | null
   if (opened.damagedSnapshots.length > 0)
     logger.error({ files: opened.damagedSnapshots }, 'damaged snapshots are set aside; an older one and the log serve');
   return opened;
+}
+
+/**
+ * Waits for what the old cluster may have granted with this server until now: it may have served in a part of the
+ * network of its own while the new one was formed. Once this server has joined, the new one may grant the same
+ * seats. The data is set aside afterwards, so that a wait that is broken off begins again.
+ */
+async function letLeasesEnd({ wait = delay, logger }: DiskOptions, opened: OpenedStorage): Promise<void> {
+  // A disk without a log has granted nothing.
+  if (opened.snapshot === null) return;
+  const milliseconds = reclaimAfter(longestLease(lastKnown(opened).state));
+  logger.warn({ milliseconds }, 'a new cluster was formed: it is joined once all leases of the old one have run out');
+  await wait(milliseconds);
 }
 
 /** What an order of the operator's asks of this disk now. */

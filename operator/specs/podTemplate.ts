@@ -98,8 +98,9 @@ function container(cluster: LicenseCluster, defaults: PodTemplateDefaults): V1Co
       { name: 'license', containerPort: LICENSE_PORT, protocol: 'TCP' },
       { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
     ],
-    // Replaying a long log may take minutes; the other two serve meanwhile.
-    startupProbe: probe('/startupz', 1, 600),
+    // Replaying a long log may take minutes; the other two serve meanwhile. Before a new cluster is joined with the
+    // data of an old one, the old one's leases are waited for (R18).
+    startupProbe: probe('/startupz', 1, Math.max(600, 2 * cluster.spec.leaseSeconds)),
     livenessProbe: probe('/livez', 10, 3),
     readinessProbe: probe('/readyz', 1, 3),
     resources: resources(cluster),

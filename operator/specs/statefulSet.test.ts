@@ -117,6 +117,11 @@ describe('a pod', () => {
     ]);
   });
 
+  test('has time at its start to let a long lease run out', () => {
+    expect(pod({ leaseSeconds: 30 }).container.startupProbe?.failureThreshold).toBe(600);
+    expect(pod({ leaseSeconds: 3600 }).container.startupProbe?.failureThreshold).toBe(7200);
+  });
+
   test('finds its files in mounted folders', () => {
     const { template, container } = pod();
     expect(template.volumes?.map((volume) => volume.secret?.secretName ?? volume.configMap?.name)).toEqual([
