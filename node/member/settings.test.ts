@@ -108,5 +108,8 @@ test('an order to recover must say which cluster is formed, by whom and from wha
   const parse = (order: object) => parseClusterConfig(JSON.stringify({ servers, recover: order }), 'cluster.json');
   expect(parse(recover).recover).toEqual({ ...recover, server: 'fitis' });
   expect(() => parse({ ...recover, clusterId: 'x' })).toThrow('"recover" must have');
+  expect(() => parse({ ...recover, clusterId: [recover.clusterId] })).toThrow('"recover" must have');
+  expect(() => parse({ ...recover, server: 7 })).toThrow('"recover" must have');
+  expect(() => parseClusterConfig('null', 'cluster.json')).toThrow('"servers" must name three');
   expect(() => parse({ ...recover, from: 'somewhere' })).toThrow('"recover" must have');
 });

@@ -38,7 +38,7 @@ export function parseClusterConfig(text: string, path: string): ClusterConfig {
   } catch (error) {
     throw new SettingsError(`${path}: not JSON: ${String(error)}`);
   }
-  const { servers } = value;
+  const servers = value?.servers;
   if (!Array.isArray(servers) || servers.length !== 3) throw new SettingsError(`${path}: "servers" must name three`);
   return {
     cluster: value.cluster ?? '',
@@ -56,7 +56,8 @@ export function parseClusterConfig(text: string, path: string): ClusterConfig {
 function recoveryOrder(value: Partial<RecoveryOrder> | null, path: string): RecoveryOrder | null {
   if (value === null) return null;
   const { clusterId = '', server = '', from } = value;
-  if (!/^[0-9a-f]{32}$/.test(clusterId) || server === '' || (from !== 'data' && from !== 'empty')) {
+  const texts = typeof clusterId === 'string' && typeof server === 'string';
+  if (!texts || !/^[0-9a-f]{32}$/.test(clusterId) || server === '' || (from !== 'data' && from !== 'empty')) {
     throw new SettingsError(
       `${path}: "recover" must have "clusterId" (32 hex digits), "server" and "from" ("data" or "empty")`,
     );

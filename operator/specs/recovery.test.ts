@@ -18,6 +18,7 @@ test.each([
   ['yes'],
   ['null'],
   ['{}'],
+  [JSON.stringify({ clusterId: [ID], server: 'fitis', from: 'data' })],
   [JSON.stringify({ clusterId: 'short', server: 'fitis', from: 'data' })],
   [JSON.stringify({ clusterId: ID, server: 'fitis', from: 'backup' })],
   [JSON.stringify({ clusterId: ID, server: 'other', from: 'empty' })],

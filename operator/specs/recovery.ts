@@ -23,7 +23,8 @@ export function recoveryOrder(cluster: LicenseCluster): RecoveryOrder | string |
     return form;
   }
   const { clusterId = '', server = '', from } = value ?? {};
-  if (!/^[0-9a-f]{32}$/.test(String(clusterId)) || (from !== 'data' && from !== 'empty')) return form;
+  if (typeof clusterId !== 'string' || !/^[0-9a-f]{32}$/.test(clusterId) || (from !== 'data' && from !== 'empty'))
+    return form;
   if (!cluster.spec.servers.some(({ name }) => name === server)) return `${form}; there is no server "${server}"`;
   return { clusterId, server, from };
 }
