@@ -37,6 +37,19 @@ try {
   const master = await trio.master();
   process.stderr.write(`taking ${seats} seats\n`);
   await holdSeats(master, 'studio', seats, stop.signal);
+  const lmstats = async (): Promise<number[]> => {
+    const times: number[] = [];
+    for (let i = 0; i < runs; i++) {
+      const since = performance.now();
+      const { stdout } = await run('bin/lmutil', ['lmstat', '-a', '-c', trio.servers], { maxBuffer: 2 ** 30 });
+      times.push(performance.now() - since);
+      const users = stdout.match(/, start /g)?.length ?? 0;
+      if (users < seats) throw new Error(`lmstat shows ${users} of ${seats} seats`);
+      process.stderr.write(`lmstat ${i + 1} of ${runs}\r`);
+    }
+    return times;
+  };
+  const quiet = await lmstats();
   const load = startLoad({
     master: async () => master,
     feature: 'batch',
@@ -51,24 +64,14 @@ try {
   };
   await delay(2_000);
   const alone = await p99During(delay(MEASURE_MS));
-  const times: number[] = [];
-  const meanwhile = await p99During(
-    (async () => {
-      for (let i = 0; i < runs; i++) {
-        const since = performance.now();
-        const { stdout } = await run('bin/lmutil', ['lmstat', '-a', '-c', trio.servers], { maxBuffer: 2 ** 30 });
-        times.push(performance.now() - since);
-        const users = stdout.match(/, start /g)?.length ?? 0;
-        if (users < seats) throw new Error(`lmstat shows ${users} of ${seats} seats`);
-        process.stderr.write(`lmstat ${i + 1} of ${runs}\r`);
-      }
-    })(),
-  );
-  const median = percentile(times, 0.5);
+  const loaded: number[] = [];
+  const meanwhile = await p99During(lmstats().then((times) => loaded.push(...times)));
+  const [median, worst] = [percentile(quiet, 0.5), Math.max(...quiet)];
   process.stdout.write(
-    `lmstat -a with ${seats} seats out: p50 ${median.toFixed(0)} ms, worst ${Math.max(...times).toFixed(0)} ms (target 1,000 ms)\n` +
-      `checkouts: p99 ${alone.toFixed(1)} ms without, ${meanwhile.toFixed(1)} ms while lmstat runs over and over: ` +
-      `${(meanwhile / alone).toFixed(1)} times (target: less than 2)\n`,
+    `lmstat -a with ${seats} seats out: p50 ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms (target 1,000 ms); ` +
+      `p50 ${percentile(loaded, 0.5).toFixed(0)} ms beside 4 clients that check out and in without a pause\n` +
+      `their checkouts: p99 ${alone.toFixed(1)} ms without, ${meanwhile.toFixed(1)} ms while lmstat runs over and over ` +
+      `on the same cores: ${(meanwhile / alone).toFixed(1)} times (target: less than 2)\n`,
   );
   process.stdout.write(`${JSON.stringify({ seats, median, alone, meanwhile })}\n`);
 } finally {
