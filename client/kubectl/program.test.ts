@@ -223,7 +223,13 @@ describe('recover', () => {
     const order = JSON.parse(value.slice('lmtriad.io/recover='.length));
     expect({ name, order }).toEqual({
       name: 'usoft',
-      order: { clusterId: expect.stringMatching(/^[0-9a-f]{32}$/), server: 'fitis', from: 'data' },
+      order: {
+        clusterId: expect.stringMatching(/^[0-9a-f]{32}$/),
+        server: 'fitis',
+        from: 'data',
+        replaces: 'ab',
+        until: expect.any(String),
+      },
     });
     // Nobody answers the question.
     expect(await run(...words)).toMatchObject({ code: 1, out: expect.stringContaining('Nothing was changed') });

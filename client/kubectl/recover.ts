@@ -9,6 +9,8 @@ import { type ClusterObject, readCluster } from './resource.ts';
 /** The operator follows it; see operator/specs/recovery.ts. */
 const annotation = 'lmtriad.io/recover';
 const pollMs = 2_000;
+/** For so long the operator may take the order up; one that stayed behind is not followed by chance. */
+const orderMs = 3_600_000;
 
 export interface RecoverOptions {
   readonly from?: string;
@@ -34,7 +36,9 @@ export async function recover(
     terminal.out('Nothing was changed\n');
     return 1;
   }
-  const order = JSON.stringify({ clusterId, server, from });
+  const until = new Date(terminal.now().getTime() + orderMs).toISOString();
+  const replaces = cluster.status?.clusterId ?? '';
+  const order = JSON.stringify({ clusterId, server, from, replaces, until });
   const words = ['annotate', '--overwrite', 'licenseclusters.lmtriad.io', name, `${annotation}=${order}`];
   const { code, stderr } = await kubectl.run(words);
   if (code !== 0) throw new LicenseError({ code: -42, detail: `kubectl: ${stderr.trim()}` });

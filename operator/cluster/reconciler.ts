@@ -107,10 +107,10 @@ export class Reconciler {
       status: this.#statuses.get(uid) ?? found.status,
     };
     const paused = cluster.metadata.annotations?.[ANNOTATION_PAUSED] === 'true';
-    const records = await readRecords(cluster, this.#statefulSetOf(cluster), this.#options.client);
+    const records = await readRecords(cluster, this.#statefulSetOf(cluster), this.#options.client, this.#now());
     const placement = this.#place(cluster, records);
     const problems: Problem[] = placement.kind === 'hold' ? [placement.problem] : [];
-    const order = recoveryOrder(cluster);
+    const order = recoveryOrder(cluster, this.#now());
     if (typeof order === 'string') problems.push({ server: '', reason: 'RecoverRefused', message: order });
 
     const license = await this.#renderLicense(cluster);

@@ -34,10 +34,11 @@ export async function readRecords(
   cluster: LicenseCluster,
   statefulSet: StatefulSet | undefined,
   client: ApiClient,
+  now: Date,
 ): Promise<Records> {
   const annotations = statefulSet?.metadata.annotations ?? {};
   const { status } = cluster;
-  const order = recoveryOrder(cluster);
+  const order = recoveryOrder(cluster, now);
   const recover = typeof order === 'string' ? undefined : order;
   const fresh = statefulSet === undefined && status?.members === undefined;
   const claims = fresh ? await readClaims(cluster, client) : [];

@@ -210,15 +210,18 @@ describe('the status', () => {
 describe('recovery', () => {
   const recover = { clusterId: '0123456789abcdef0123456789abcdef', server: 'azuurmees', from: 'data' } as const;
 
-  test('the id of the new cluster stands in the status at once, with a warning of what is forgotten', () => {
+  test('the id of the new cluster stands in the status once a server has formed it, with a warning of what is forgotten', () => {
     const before = build();
-    const after = next(before, { recover });
+    const asked = next(before, { recover });
+    expect(asked.clusterId).toBe(before.clusterId);
+    // The servers still have the data of the old one: nobody is to throw that away by hand now.
+    expect(condition(asked, 'Degraded')).toMatchObject({ status: 'True', reason: 'Recovering' });
+    const formed = { answer: sampleAnswer('azuurmees', 'azuurmees', { clusterId: recover.clusterId }) };
+    const after = next(asked, { recover, members: sampleMembers({ azuurmees: formed }) });
     expect(after.clusterId).toBe(recover.clusterId);
-    expect(reasons(before, after)).toContain('ClusterReplaced');
+    expect(reasons(asked, after)).toContain('ClusterReplaced');
     const later = next(after, { recover });
     expect(reasons(after, later)).not.toContain('ClusterReplaced');
-    // The servers still have the data of the old one: nobody is to throw that away by hand now.
-    expect(condition(later, 'Degraded')).toMatchObject({ status: 'True', reason: 'Recovering' });
   });
 });
 

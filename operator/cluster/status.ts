@@ -46,7 +46,7 @@ export function buildStatus(input: StatusInput): LicenseClusterStatus {
   return {
     observedGeneration: cluster.metadata.generation,
     conditions: stamp(draftConditions(input), cluster, input.now),
-    clusterId: input.recover?.clusterId || old?.clusterId || agreedClusterId(members),
+    clusterId: formedAnew(input) || old?.clusterId || agreedClusterId(members),
     subnet: input.subnet && printSubnet(input.subnet),
     master: master?.name,
     term: master?.answer?.term ?? old?.term,
@@ -54,6 +54,11 @@ export function buildStatus(input: StatusInput): LicenseClusterStatus {
     license: input.license,
     members: members.map((member) => memberState(member, old, input.now)),
   };
+}
+
+/** The id of the new cluster once a server belongs to it; until then the old one may come back. */
+function formedAnew({ members, recover }: StatusInput): string | undefined {
+  return members.some(({ answer }) => answer?.clusterId === recover?.clusterId) ? recover?.clusterId : undefined;
 }
 
 function memberState(member: Observation, old: LicenseClusterStatus | undefined, now: Date): MemberState {
@@ -183,11 +188,11 @@ function degraded(input: StatusInput): Draft {
   const type = 'Degraded';
   const { members, problems, licenseProblem, cluster } = input;
   const elsewhere = licenseInUseElsewhere(input);
-  const id = cluster.status?.clusterId;
+  const id = input.recover?.clusterId ?? cluster.status?.clusterId;
   const strangers = members.filter(({ answer }) => id !== undefined && answer?.clusterId && answer.clusterId !== id);
   const found: { reason: string; message: string }[] = [
     ...strangers.map(({ name, answer }) =>
-      input.recover?.clusterId === id
+      input.recover !== undefined
         ? { reason: 'Recovering', message: `${name} has the data of ${answer?.clusterId} until ${id} is formed` }
         : {
             reason: 'ClusterIdMismatch',
