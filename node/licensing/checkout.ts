@@ -89,19 +89,24 @@ function unready(state: LicenseState, request: CheckoutOperation): FailureInit |
     const detail = 'no license is in force yet: two of the three servers must have the same license file';
     return failure(FlexCode.Unsupported, Minor.NoLicenseInForce, detail, { feature, retry: true });
   }
+  const early = notYet(state, feature);
+  if (early !== null) return early;
+  if (request.borrow !== null && request.queue) {
+    return failure(FlexCode.InvalidParameter, Minor.BorrowQueue, 'a borrow does not wait in a queue', { feature });
+  }
+  return null;
+}
+
+/** Why a cluster that was formed without all disks grants nothing yet, not to who waits either; null if it does. */
+export function notYet(state: LicenseState, feature: string): FailureInit | null {
   if (state.leaseTime < state.noGrantsBefore) {
     const seconds = Math.ceil((state.noGrantsBefore - state.leaseTime) / 1000);
     const detail = `the cluster was formed without all disks: nothing is granted for another ${seconds} s`;
     return failure(FlexCode.Busy, Minor.FormedByTwo, detail, { feature, retry: true });
   }
-  // A grant is on two disks (R18); an empty list is a test's.
-  const { members } = state.members;
-  if (members.length > 0 && members.filter(({ incarnation }) => incarnation !== 0).length < 2) {
+  if (state.isAlone) {
     const detail = 'the cluster was formed by this server alone: nothing is granted before a second one has joined';
     return failure(FlexCode.Busy, Minor.FormedByTwo, detail, { feature, retry: true });
-  }
-  if (request.borrow !== null && request.queue) {
-    return failure(FlexCode.InvalidParameter, Minor.BorrowQueue, 'a borrow does not wait in a queue', { feature });
   }
   return null;
 }

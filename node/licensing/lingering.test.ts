@@ -111,6 +111,20 @@ describe('LINGER', () => {
     expect(log.open('s')?.attached?.leases).toEqual([]);
   });
 
+  test('the same seats are taken over whether or not a snapshot was taken since', () => {
+    const log = lingering({ count: 4 });
+    const leases = [granted(log.ask('ann')), granted(log.ask('ann'))];
+    for (const lease of leases.toReversed()) log.checkin('ann@pc1', lease);
+    const started = new TestLog();
+    started.state = decodeState(encodeState(log.state));
+    const checkout = { session: 'ann@pc1', sequence: 50, checkout: { feature: 'f', count: 1 } };
+    for (const each of [log, started]) {
+      each.index = 50;
+      each.run({ checkout });
+    }
+    expect(encodeState(started.state)).toEqual(encodeState(log.state));
+  });
+
   test('the options file can make it longer, not shorter than the vendor', () => {
     const log = new TestLog();
     log.licenseWith('LINGER f 90\nLINGER g 1\n', { lingerSeconds: 60 }, { id: 'q', feature: 'g', lingerSeconds: 60 });

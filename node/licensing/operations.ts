@@ -79,7 +79,11 @@ export function cancel(state: LicenseState, session: Session, sequence: number):
     const held = state.held.get(kept.lease);
     if (held !== undefined) state.release(held, 'cancelled');
     const waiting = state.waiting.get(kept.lease);
-    if (waiting !== undefined) leaveQueue(state, waiting);
+    if (waiting !== undefined) {
+      leaveQueue(state, waiting);
+      // The stream that it waits on has one answer less to wait for.
+      state.emit({ kind: 'answered', session, sequence, result: { sequence, failure: cancelledFailure() } });
+    }
   }
   return { result: { cancelled: { cancelledSequence: sequence } }, lease: 0 };
 }

@@ -40,7 +40,7 @@ export class PoolSeats {
   private readonly choosy: boolean;
   private readonly standings = new WeakMap<Session, Standing>();
   private readonly sharing = new Map<string, Sharing>();
-  /** Seats that linger, by user, host and display, in the order of the grants. */
+  /** Seats that linger, by user, host and display. */
   private readonly lingering = new Map<string, Set<Held>>();
   /** Letters of U, H, D, V; empty for SITE; null if every lease takes seats of its own. */
   private readonly dupGroup: string | null;
@@ -163,9 +163,10 @@ export class PoolSeats {
     else own.add(held);
   }
 
-  /** What lingers of an asker's own. */
+  /** What lingers of an asker's own, by the numbers of the leases: a snapshot does not say in which order they came back. */
   ownLingering(session: Session): Held[] {
-    return this.lingering.size === 0 ? [] : [...(this.lingering.get(this.ownerOf(session)) ?? [])];
+    if (this.lingering.size === 0) return [];
+    return [...(this.lingering.get(this.ownerOf(session)) ?? [])].sort((a, b) => a.lease - b.lease);
   }
 
   /** Seats of this pool that a lease takes. */
@@ -182,7 +183,9 @@ export class PoolSeats {
 
   private lingeringSeats(session: Session): number {
     if (this.lingering.size === 0) return 0;
-    return this.ownLingering(session).reduce((sum, held) => sum + this.takenBy(held), 0);
+    let seats = 0;
+    for (const held of this.lingering.get(this.ownerOf(session)) ?? []) seats += this.takenBy(held);
+    return seats;
   }
 
   /** Takes seats for a lease that was not there. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandInit, PoolInit, ResultInit } from '../../proto/index.ts';
-import { FlexCode } from './failures.ts';
+import { FlexCode, Minor } from './failures.ts';
 import { decodeState, encodeState } from './snapshot.ts';
 import { ANN, granted, refused, TestLog } from './testKit.ts';
 
@@ -119,6 +119,53 @@ describe('the queue', () => {
     }
     expect(log.state.waiting.size).toBe(0);
     expect(log.leaseOf(small)).not.toBe(0);
+  });
+
+  test('a retry after its session ended hears that it waits no more, also from a server that started since', () => {
+    const { log } = full();
+    log.open('ann');
+    log.run(log.queued('ann', 5));
+    log.run({ endSession: { session: 'ann' } });
+    const before = log.run(log.queued('ann', 5));
+    log.state = decodeState(encodeState(log.state));
+    expect(log.run(log.queued('ann', 5))).toMatchObject({ failure: before?.failure });
+    expect(refused(before)).toEqual([FlexCode.NotCheckedOut, Minor.LeaseGone]);
+  });
+
+  test('who waits on a stream hears that the request was cancelled', () => {
+    const { log } = full();
+    const key = log.wait('ann');
+    log.cancel('ann', Number(key.split('/')[1]));
+    expect(log.later.get(key)?.failure?.minor).toBe(Minor.Cancelled);
+  });
+
+  test('nobody is served while nothing may be granted, not by another license either; then all are (R17)', () => {
+    const { log, lease } = full();
+    const waiting = log.wait('ann');
+    log.state.noGrantsBefore = 30_000;
+    log.checkin('holder@pc1', lease);
+    log.license({ count: 4 });
+    expect(log.leaseOf(waiting)).toBe(0);
+    log.state = decodeState(encodeState(log.state));
+    log.now = 30_000;
+    log.entry();
+    expect(log.leaseOf(waiting)).not.toBe(0);
+    expect(log.state.seats.pool('p')?.queue.size).toBe(0);
+  });
+
+  test('nobody is served by a server alone; the second that joins brings grants (R18)', () => {
+    const { log, lease } = full();
+    const waiting = log.wait('ann');
+    const member = (server: string, incarnation: number) => ({ server, incarnation, host: server, port: 1 });
+    log.run({ setMembers: { members: [member('a', 1), member('b', 0), member('c', 0)], former: [] } });
+    log.checkin('holder@pc1', lease);
+    expect(log.leaseOf(waiting)).toBe(0);
+    log.index += 1;
+    log.state.applyMemberChange({ ...member('b', 2), replaces: 0 }, log.index);
+    log.state = decodeState(encodeState(log.state));
+    log.now += 1;
+    log.entry();
+    expect(log.leaseOf(waiting)).not.toBe(0);
   });
 
   test('survives a failover and a snapshot', () => {

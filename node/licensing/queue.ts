@@ -3,7 +3,7 @@
  * pool that could serve it and lacks seats only; the first of them that can serves it.
  */
 import type { CheckoutOperation, FailureInit, ResultInit } from '../../proto/index.ts';
-import { grantSeats } from './checkout.ts';
+import { grantSeats, notYet } from './checkout.ts';
 import { FlexCode, failure, Minor } from './failures.ts';
 import { choosePool, KEEPS_WAITING } from './grant.ts';
 import type { Session, Waiting } from './model.ts';
@@ -60,7 +60,25 @@ export function leaveQueues(state: LicenseState, session: Session): void {
   if (state.waiting.size === 0) return;
   for (const { lease } of session.answers.values()) {
     const waiting = state.waiting.get(lease);
-    if (waiting !== undefined) leaveQueue(state, waiting);
+    if (waiting === undefined) continue;
+    leaveQueue(state, waiting);
+    // Else a retry would be told of a place in a queue that it is not in.
+    answer(state, waiting, { failure: endedInQueue(waiting.request.feature) }, 0);
+  }
+}
+
+function endedInQueue(feature: string): FailureInit {
+  const detail = 'its session ended while it waited in the queue: check out anew';
+  return failure(FlexCode.NotCheckedOut, Minor.LeaseGone, detail, { feature });
+}
+
+/** After nothing could be granted for a while: all queues are to be served. */
+export function wakeQueues(state: LicenseState): void {
+  for (const { pools } of state.waiting.values()) {
+    for (const id of pools) {
+      const pool = state.seats.pool(id);
+      if (pool !== null) state.freed.add(pool);
+    }
   }
 }
 
@@ -101,6 +119,10 @@ export function removedFromQueue(feature: string, reason: string): FailureInit {
 function serve(state: LicenseState, waiting: Waiting): boolean {
   const { session, sequence, request, lease } = waiting;
   const choice = choosePool(request, session, state, state.seats, lease, null);
+  if ('pool' in choice && notYet(state, request.feature) !== null) {
+    join(waiting, choice.pool);
+    return false;
+  }
   if ('pool' in choice) {
     leaveQueue(state, waiting);
     const done = grantSeats(state, session, sequence, request, choice.pool, lease);

@@ -19,7 +19,7 @@ import { freeLingering } from './lingering.ts';
 import type { Held, LicenseEvent, Outcome, ReturnReason, Session, Waiting } from './model.ts';
 import { cancel, runOnce } from './operations.ts';
 import type { PoolSeats } from './poolSeats.ts';
-import { requeue, serveQueues } from './queue.ts';
+import { requeue, serveQueues, wakeQueues } from './queue.ts';
 import { DEFAULT_LEASE_MS, RULES_VERSION, RulesTooNew } from './rules.ts';
 import { Seats } from './seats.ts';
 import { endSession, forgetEnded, openSession, renewSession } from './sessions.ts';
@@ -106,6 +106,12 @@ export class LicenseState {
     return most > 0 && this.sessions.size - this.ended.length >= most;
   }
 
+  /** True if only one server has a disk: a grant is on two (R18). An empty list of members is a test's. */
+  get isAlone(): boolean {
+    const { members } = this.members;
+    return members.length > 0 && members.filter(({ incarnation }) => incarnation !== 0).length < 2;
+  }
+
   /** All that share seats with a lease by DUP_GROUP, itself among them. */
   sharersOf(held: Held): Held[] {
     return this.seats.pool(held.pool)?.sharers(held) ?? [held];
@@ -125,12 +131,14 @@ export class LicenseState {
   apply(batch: Batch, index: number, term: number): Applied {
     if (batch.version > RULES_VERSION) throw new RulesTooNew(batch.version);
     this.events = [];
+    const early = this.leaseTime < this.noGrantsBefore;
     if (batch.leaseTime > this.leaseTime) this.leaseTime = batch.leaseTime;
     this.date = batch.date;
     if (batch.date > this.latestDate) this.latestDate = batch.date;
     this.appliedIndex = index;
     forgetEnded(this);
     freeLingering(this);
+    if (early && this.leaseTime >= this.noGrantsBefore) wakeQueues(this);
     const outcomes: Outcome[] = [];
     serveQueues(this);
     for (const command of batch.commands) {
@@ -148,6 +156,7 @@ export class LicenseState {
   /** Takes up a new incarnation in its slot; the one it replaces is refused for ever (R16). */
   applyMemberChange(change: MemberChange, index: number): void {
     this.appliedIndex = index;
+    const alone = this.isAlone;
     const members = this.members.members.map((member) =>
       member.server === change.server
         ? { server: member.server, incarnation: change.incarnation, host: member.host, port: member.port }
@@ -156,6 +165,8 @@ export class LicenseState {
     const former = [...this.members.former];
     if (change.replaces !== 0 && !former.includes(change.replaces)) former.push(change.replaces);
     this.members = { members, former };
+    // Who waited for the second disk is served by the next entry.
+    if (alone && !this.isAlone) this.noGrantsBefore = Math.max(this.noGrantsBefore, this.leaseTime + 1);
   }
 
   /** Puts the license of a snapshot in force. */

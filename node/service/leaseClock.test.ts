@@ -232,6 +232,21 @@ describe('taking back (R4)', () => {
   });
 });
 
+test('an entry is proposed when who waits may be served again', () => {
+  const office = new Office();
+  office.log.license({ count: 1 });
+  office.open(0);
+  const lease = granted(office.log.checkout('s'));
+  const checkout = { session: 's', sequence: 98, checkout: { feature: 'f', count: 1, queue: true } };
+  office.apply(0, { checkout });
+  office.log.state.noGrantsBefore = 5_000;
+  office.apply(1_000, { checkin: { session: 's', sequence: 99, lease } });
+  expect(office.log.state.held.size).toBe(0);
+  const opens = 1_000 + 5_000 - office.log.state.leaseTime;
+  expect(office.clock.due(opens - 1).filter((command) => command.freeLingering)).toEqual([]);
+  expect(office.clock.due(opens).filter((command) => command.freeLingering)).toHaveLength(1);
+});
+
 test('seats that linger are freed when their time is over, also by the master after this one', () => {
   const office = new Office();
   office.log.license({ count: 1, lingerSeconds: 60 });

@@ -29,7 +29,7 @@ export class LeaseClock {
   /** When the seats of a lease that is being taken back are free at the latest. */
   private readonly revocations = new Map<number, { deadline: number; proposedAt: number | null }>();
 
-  /** When the first of the seats that linger are free; null if none do. */
+  /** When the first of the seats that linger are free, or who waits may be served again; null if nothing is to come. */
   private lingerEnd: { deadline: number; proposedAt: number | null } | null = null;
 
   /**
@@ -111,9 +111,11 @@ export class LeaseClock {
 
   /** The state's lease time is that of the entry that has just been applied. */
   private watchLingering(now: number): void {
-    const end = this.state.seats.nextLingerEnd;
-    this.lingerEnd =
-      end === null ? null : { deadline: now + Math.max(0, end - this.state.leaseTime), proposedAt: null };
+    const { seats, waiting, leaseTime, noGrantsBefore } = this.state;
+    const opens = waiting.size > 0 && leaseTime < noGrantsBefore ? noGrantsBefore : Number.POSITIVE_INFINITY;
+    const first = Math.min(seats.nextLingerEnd ?? Number.POSITIVE_INFINITY, opens);
+    const end = Number.isFinite(first) ? first : null;
+    this.lingerEnd = end === null ? null : { deadline: now + Math.max(0, end - leaseTime), proposedAt: null };
   }
 
   private watch(session: Session, now: number): void {
