@@ -72,6 +72,23 @@ describe('a leader that falls silent', () => {
   });
 });
 
+test('the others leave the first in the order two seconds to be the first master of a new cluster', () => {
+  const trio = new TestTrio();
+  expect(trio.at(2).replica.raw.term).toBe(1);
+  const peers = new Peers('b');
+  for (const [other, name] of SERVERS.entries()) if (name !== 'b') peers.get(name).incarnation = other + 1;
+  const preference = new Preference(trio.at(2).replica, peers, () => SERVERS, ELECTION_TICKS);
+  trio.cut(2);
+  let waited = 0;
+  while (trio.at(2).replica.raw.role === Role.Follower && waited < 100 * ELECTION_TICKS) {
+    trio.pass(TICK_MS);
+    preference.tick(trio.now);
+    waited += 1;
+  }
+  expect(waited).toBeGreaterThan(ELECTION_TICKS + 200);
+  expect(waited).toBeLessThan(ELECTION_TICKS + 300);
+});
+
 describe('two that stand in one term and refuse each other their votes', () => {
   test.each([true, false])('do not wait out their timeouts; the stream of the lost leader closed: %s', (closed) => {
     const trio = new TestTrio();

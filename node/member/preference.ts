@@ -34,6 +34,9 @@ export const HEARTBEAT_TICKS = 5;
 /** Ticks between the timeouts of neighbours in the order: longer than an election takes; and their spread. */
 const STAGGER_TICKS = 8;
 const JITTER_TICKS = 3;
+/** The term of a log that has just been formed, and what the others leave the first in the order to begin: 2 s. */
+const FORMED_TERM = 1;
+const FIRST_MASTER_TICKS = 200;
 /** A disk that takes so long makes its member no target, and a master hand over (R23). */
 export const SLOW_DISK_MS = 1_000;
 
@@ -103,6 +106,7 @@ export class Preference {
     const { raw } = this.replica;
     this.noteLeader(raw.leader, now);
     if (raw.leader !== NONE && raw.role === Role.Follower) this.placeAmongOthers();
+    if (raw.leader === NONE && raw.term === FORMED_TERM && raw.role === Role.Follower) this.awaitFirst();
     if (raw.outvoted && raw.term !== this.outvotedIn) this.standAgain();
     if (this.loss === null) return;
     const server = this.peers.serverOf(this.loss.leader);
@@ -135,6 +139,16 @@ export class Preference {
   to(id: NodeId, now: number): void {
     this.tried.set(id, now);
     this.replica.transfer(id);
+  }
+
+  /**
+   * Nobody has led yet. All three come up within moments of each other, and a master stays: whoever begins a moment
+   * before the first in the order must not be it for that.
+   */
+  private awaitFirst(): void {
+    const place = this.ids().indexOf(this.replica.raw.id);
+    if (place !== 0)
+      this.replica.raw.setElectionTimeout(this.electionTick + FIRST_MASTER_TICKS + place * STAGGER_TICKS);
   }
 
   /**
